@@ -1,0 +1,60 @@
+"""Our settings: one typed property each, read when asked and never kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings as django_settings
+
+
+class Settings:
+    """Reading is lenient; `checks.py` is strict."""
+
+    @property
+    def OCR(self) -> dict[str, dict[str, Any]]:
+        """{alias: {"BACKEND": dotted path, "OPTIONS": {…}}}."""
+        return getattr(django_settings, "BIZLICENSE_OCR", {})
+
+    @property
+    def RECOGNITION_PATIENCE(self) -> dt.timedelta:
+        """How long a photo waits for an engine before a person types what the machine could not."""
+        return dt.timedelta(seconds=getattr(django_settings, "BIZLICENSE_RECOGNITION_PATIENCE", 30 * 60))
+
+    @property
+    def UPLOAD_MAX_BYTES(self) -> int:
+        """The largest request file, in bytes."""
+        return int(getattr(django_settings, "BIZLICENSE_UPLOAD_MAX_BYTES", 20 * 1024 * 1024))
+
+    @property
+    def UNREADABLE_BEFORE_REVIEW(self) -> int:
+        """How many photos without a license are sent back at once before a person looks; 0 sends all to a person."""
+        return int(getattr(django_settings, "BIZLICENSE_UNREADABLE_BEFORE_REVIEW", 3))
+
+    @property
+    def CONFIRM_BEFORE_REVIEW(self) -> bool:
+        """Whether the merchant confirms what was read before a reviewer sees it."""
+        return bool(getattr(django_settings, "BIZLICENSE_CONFIRM_BEFORE_REVIEW", False))
+
+    @property
+    def ATTEMPTS_MAX(self) -> int:
+        """How often a merchant may send within one verification."""
+        return int(getattr(django_settings, "BIZLICENSE_ATTEMPTS_MAX", 10))
+
+    @property
+    def CONSENT_TEXT(self) -> str:
+        """What the merchant agrees to when sending; empty for our own sentence naming the engine's operator."""
+        return str(getattr(django_settings, "BIZLICENSE_CONSENT_TEXT", ""))
+
+    @property
+    def REVERIFY_DAYS(self) -> int:
+        """Days after an approval until it should be looked at again."""
+        return int(getattr(django_settings, "BIZLICENSE_REVERIFY_DAYS", 180))
+
+    @property
+    def FINDINGS(self) -> list[str]:
+        """Dotted paths of the host's own findings: callables taking a Case and returning findings."""
+        return list(getattr(django_settings, "BIZLICENSE_FINDINGS", []))
+
+
+settings = Settings()

@@ -1,0 +1,39 @@
+"""The engines: `ocr_backends["default"].read(image)`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.connection import BaseConnectionHandler, ConnectionProxy
+from django.utils.module_loading import import_string
+
+from django_bizlicense.conf import settings
+from django_bizlicense.exceptions import InvalidOCRBackend
+from django_bizlicense.ocr.base import BaseOCRBackend, FieldDetail, OCRImage, OCRResult
+
+__all__ = ["DEFAULT_ALIAS", "BaseOCRBackend", "FieldDetail", "OCRImage", "OCRResult", "ocr_backend", "ocr_backends"]
+
+DEFAULT_ALIAS = "default"
+
+
+class OCRBackendHandler(BaseConnectionHandler):  # type: ignore[misc]
+    """Makes each backend once per thread from BIZLICENSE_OCR."""
+
+    exception_class = InvalidOCRBackend
+
+    def configure_settings(self, settings_: Any) -> dict[str, Any]:
+        return settings.OCR if settings_ is None else settings_
+
+    def create_connection(self, alias: str) -> BaseOCRBackend:
+        params = self.settings[alias]
+        path = params.get("BACKEND", "")
+        try:
+            backend_class = import_string(path)
+        except ImportError as error:
+            raise InvalidOCRBackend(f"BIZLICENSE_OCR[{alias!r}]: cannot import BACKEND {path!r}: {error}") from error
+        backend: BaseOCRBackend = backend_class(alias, params)
+        return backend
+
+
+ocr_backends = OCRBackendHandler()
+ocr_backend = ConnectionProxy(ocr_backends, DEFAULT_ALIAS)
