@@ -35,6 +35,7 @@ class ErrorCode(str, Enum):
     DAMAGED = "damaged"
     ANIMATED = "animated"
     FORMAT_HEIC = "format_heic"
+    FORMAT_AVIF = "format_avif"
     FORMAT_WEBP = "format_webp"
     FORMAT_PDF = "format_pdf"
     FORMAT_GIF = "format_gif"
@@ -115,6 +116,7 @@ TEXTS: dict[ErrorCode, ErrorText] = {
         " of the photo.",
         "iPhone 请在“设置 › 相机 › 格式”中选择“兼容性最佳”后重新拍摄，或上传该照片的截屏。",
     ),
+    ErrorCode.FORMAT_AVIF: _text("AVIF pictures cannot be used.", "不支持 AVIF 图片。"),
     ErrorCode.FORMAT_WEBP: _text("WebP pictures cannot be used.", "不支持 WebP 图片。"),
     ErrorCode.FORMAT_PDF: ErrorText(
         "PDF files cannot be used.",
