@@ -1,0 +1,105 @@
+"""WeChat's answers from hostile bytes: strict UTF-8, storable JSON, one way to find the code in its many spellings."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django_bizlicense.exceptions import OCRError, OCRProtocolError, OCRUnavailable
+from django_bizlicense.license.fields import snake_keys
+from django_bizlicense.ocr.wechat.errors import error_for
+from django_bizlicense.ocr.wechat.transport import Reply
+
+MAX_DEPTH = 16
+HIDDEN = "***"
+
+_RID = re.compile(r"rid:\s*([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4,12}){2,4})\b")
+_CODE = re.compile(r"-?[0-9]{1,9}")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL refuses both in JSON
+_NOT_JSON = (
+    "The answer is no JSON: a proxy or an outage at {where} (HTTP {status});"
+    " under CloudRun perhaps a path that is not on the list of allowed ones."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A JSON answer: its code (None where it says none), message, rid, and itself, fit for any database."""
+
+    code: int | None
+    message: str = field(repr=False)
+    rid: str
+    payload: Mapping[str, Any] = field(repr=False)
+
+    def error(self) -> OCRError | None:
+        """Return the error this answer stands for, None for success or where it says nothing."""
+        return error_for(self.code, message=self.message, rid=self.rid) if self.code else None
+
+
+def read_answer(reply: Reply, *, hide: str = "") -> Answer:
+    """Take an answer out of a reply, with the text `hide` (the token) blotted out wherever it is echoed.
+
+    Raises OCRUnavailable for what is no JSON, OCRProtocolError for JSON that no honest server sends.
+    """
+    text = _text(reply)
+    payload = _payload(text.replace(hide, HIDDEN) if hide else text, reply)
+    nested = payload.get("base_resp")
+    values = snake_keys({**nested, **payload} if isinstance(nested, Mapping) else payload)
+    message = str(values.get("errmsg", values.get("err_msg", "")))[:1000]
+    found = _RID.search(message)
+    rid = found[1] if found else reply.seqid
+    return Answer(code=_code(values.get("errcode", values.get("err_code"))), message=message, rid=rid, payload=payload)
+
+
+def _text(reply: Reply) -> str:
+    try:
+        return reply.content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    raise _not_ours(reply) if reply.status >= 400 else OCRProtocolError(f"The answer of {reply.where} is no UTF-8.")
+
+
+def _payload(text: str, reply: Reply) -> Mapping[str, Any]:
+    try:
+        value: Any = _storable(json.loads(text))
+    except json.JSONDecodeError:
+        value = None
+    except (RecursionError, ValueError):  # nested too deep, or a number beyond 4300 digits
+        value = ()
+    if value is None:
+        raise _not_ours(reply)
+    if not isinstance(value, dict):
+        raise OCRProtocolError(f"The answer of {reply.where} is not the JSON object that it should be.")
+    return value
+
+
+def _not_ours(reply: Reply) -> OCRError:
+    return OCRUnavailable(_NOT_JSON.format(where=reply.where, status=reply.status))
+
+
+def _code(value: object) -> int | None:
+    """Return the number of a code that may be a number or a text."""
+    if value is None:
+        return None
+    if isinstance(value, (int, str)) and not isinstance(value, bool) and _CODE.fullmatch(str(value).strip()):
+        return int(value)
+    raise OCRProtocolError("The answer has an errcode that is no number.")
+
+
+def _storable(value: Any, depth: int = 0) -> Any:
+    """Return JSON that every database takes; raises RecursionError beyond MAX_DEPTH."""
+    if depth > MAX_DEPTH:
+        raise RecursionError
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("", value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, list):
+        return [_storable(item, depth + 1) for item in value]
+    if isinstance(value, dict):
+        return {_UNSTORABLE.sub("", key): _storable(item, depth + 1) for key, item in value.items()}
+    return value
