@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     *([] if DJANGO_6 else ["django_tasks"]),
 ]
 MIDDLEWARE = [
-    "django_bizlicense.web.uploads.UploadLimitMiddleware",
+    "django_bizlicense.uploads.UploadLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -62,6 +62,20 @@ def clean_text(value: object) -> str:
     return _UNPRINTABLE.sub("", text[: MAX_LENGTH * 2]).strip()[:MAX_LENGTH]
 
 
+def clean_json(value: object, depth: int = 12) -> Any:
+    """Return the value with every text, key and list bounded and storable as JSON on every database."""
+    if isinstance(value, Mapping):
+        items = list(value.items())[:200] if depth else []
+        return {clean_text(str(key)[:100]): clean_json(item, depth - 1) for key, item in items}
+    if isinstance(value, (list, tuple)):
+        return [clean_json(item, depth - 1) for item in value[:200]] if depth else []
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, (int, float)):
+        return value if math.isfinite(value) and abs(value) < 1e15 else None
+    return clean_text(value)
+
+
 def snake_keys(mapping: Mapping[Any, Any]) -> dict[str, Any]:
     """Return the mapping with its keys in snake case; the first of two spellings that says something wins."""
     result: dict[str, Any] = {}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from asgiref.local import Local
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.utils.connection import BaseConnectionHandler, ConnectionProxy
 from django.utils.module_loading import import_string
 
@@ -37,3 +40,11 @@ class OCRBackendHandler(BaseConnectionHandler):  # type: ignore[misc]
 
 ocr_backends = OCRBackendHandler()
 ocr_backend = ConnectionProxy(ocr_backends, DEFAULT_ALIAS)
+
+
+@receiver(setting_changed)
+def forget_backends(setting: str, **details: Any) -> None:
+    """Make the backends anew where a test overrides the setting."""
+    if setting == "BIZLICENSE_OCR":
+        ocr_backends._settings = ocr_backends.settings = ocr_backends.configure_settings(None)
+        ocr_backends._connections = Local()

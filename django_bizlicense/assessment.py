@@ -1,0 +1,57 @@
+"""What the app notices about a case: records in, findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.module_loading import import_string
+
+from django_bizlicense.conf import settings
+from django_bizlicense.license.findings import Case, Finding, find
+from django_bizlicense.models import LicenseAttempt, LicenseReading, LicenseVerification
+from django_bizlicense.models.verification import current_columns, today_in_china
+
+
+def assess(attempt: LicenseAttempt, fields: Mapping[str, str]) -> list[Finding]:
+    """Return the findings over these current texts, what was stated and read, the QR code and other cases.
+
+    The host's own (BIZLICENSE_FINDINGS, dotted paths of callables Case -> iterable of Finding) follow ours.
+    """
+    case = build_case(attempt, fields)
+    own = [finding for path in settings.FINDINGS for finding in import_string(path)(case)]
+    return [*find(case), *own]
+
+
+def build_case(attempt: LicenseAttempt, fields: Mapping[str, str]) -> Case:
+    """Gather what the rules look at; other merchants appear as ids only."""
+    readings = list(attempt.readings.order_by("pk"))
+    return Case(
+        fields=dict(fields),
+        stated=attempt.stated,
+        codes=tuple(code for reading in readings for code in reading.codes),
+        today=today_in_china(),
+        was_read=any(reading.state == LicenseReading.State.READ for reading in readings),
+        same_number=_same_number(attempt, fields),
+        same_photo=_same_photo(attempt),
+    )
+
+
+def _same_number(attempt: LicenseAttempt, fields: Mapping[str, str]) -> tuple[str, ...]:
+    key = current_columns(fields)["number_key"]
+    if not key:
+        return ()
+    return _ids(attempt, number_key=key)
+
+
+def _same_photo(attempt: LicenseAttempt) -> tuple[str, ...]:
+    return _ids(attempt, attempts__sha256=attempt.sha256)
+
+
+def _ids(attempt: LicenseAttempt, **conditions: str) -> tuple[str, ...]:
+    """Return at most five other cases of other owners; an owner's own earlier case is no news."""
+    case = attempt.verification
+    others = LicenseVerification.objects.filter(**conditions).exclude(pk=case.pk)
+    if case.owner_id is not None:
+        others = others.exclude(owner_id=case.owner_id, merchant_ref=case.merchant_ref)
+    found = others.exclude(status=LicenseVerification.Status.WITHDRAWN).order_by("created_at").distinct()
+    return tuple(str(pk) for pk in found.values_list("pk", flat=True)[:5])

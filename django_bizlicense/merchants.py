@@ -1,0 +1,79 @@
+"""What a host asks: is this merchant verified now?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from django_bizlicense.license.normalize import Normalized, normalize
+from django_bizlicense.models import LicenseVerification, ReviewDecision
+from django_bizlicense.models.verification import today_in_china
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovedLicense:
+    """The record as it was approved; `fields` are the twelve texts, empty ones left out."""
+
+    verification_id: uuid.UUID
+    merchant_ref: str
+    fields: Mapping[str, str]
+    approved_at: dt.datetime
+    expires_on: dt.date | None
+    reverify_on: dt.date | None
+
+    @property
+    def normalized(self) -> Normalized:
+        return normalize(self.fields)
+
+
+def approved_license(owner: Any, merchant_ref: str = "") -> ApprovedLicense | None:
+    """Return the newest approval of this merchant that has not run out today (by the calendar in China), or None."""
+    in_force = Q(expires_on__isnull=True) | Q(expires_on__gte=today_in_china())
+    approved = LicenseVerification.objects.filter(
+        in_force, owner=owner, merchant_ref=merchant_ref, status=LicenseVerification.Status.APPROVED
+    )
+    verification = approved.order_by("-decided_at").first()
+    if verification is None:
+        return None
+    decision = verification.decisions.filter(outcome=ReviewDecision.Outcome.APPROVED).order_by("pk").last()
+    if decision is None:
+        return None
+    return ApprovedLicense(
+        verification_id=verification.pk,
+        merchant_ref=verification.merchant_ref,
+        fields=decision.fields,
+        approved_at=decision.created_at,
+        expires_on=verification.expires_on,
+        reverify_on=verification.reverify_on,
+    )
+
+
+def is_verified(owner: Any, merchant_ref: str = "") -> bool:
+    """Whether this merchant holds an approved license that has not run out."""
+    return bool(owner.is_authenticated) and approved_license(owner, merchant_ref) is not None
+
+
+def verified_merchant_required(view: View[P]) -> View[P]:
+    """Let only verified merchants in: others are led to the login or to the upload of their license."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not is_verified(request.user):
+            return redirect("bizlicense:start")
+        return view(request, *args, **kwargs)
+
+    return wrapper

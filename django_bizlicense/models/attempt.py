@@ -1,0 +1,46 @@
+"""One sending by the merchant."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from django_bizlicense.models.storage import photo_key, photo_storage
+from django_bizlicense.models.verification import LicenseVerification
+
+
+class LicenseAttempt(models.Model):
+    """A photo with what the merchant typed, or typed data only (`photo_from` names the attempt with the photo)."""
+
+    verification = models.ForeignKey(LicenseVerification, on_delete=models.PROTECT, related_name="attempts")
+    number = models.PositiveIntegerField(_("attempt"))
+    photo = models.FileField(_("photo"), storage=photo_storage, upload_to=photo_key, max_length=200, blank=True)
+    photo_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="data_only_attempts")
+    sha256 = models.CharField(max_length=64, db_index=True, editable=False)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    stated = models.JSONField(_("stated"), default=dict, blank=True)
+    consent = models.CharField(max_length=64, blank=True, editable=False)
+    created_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        default_permissions = ()
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=("verification", "number"), name="bizlicense_attempt_number"),)
+
+    def __str__(self) -> str:
+        return f"{self.verification_id} #{self.number}"
+
+    @property
+    def photo_holder(self) -> LicenseAttempt:
+        """The attempt whose file is the photo of this one."""
+        return self.photo_from or self
+
+    def photo_content(self) -> bytes:
+        """Return the stored JPEG; raises what the storage raises."""
+        with self.photo_holder.photo.open("rb") as file:
+            content: bytes = file.read()
+        return content

@@ -1,0 +1,75 @@
+"""The append-only history of a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from django_bizlicense.models.verification import LicenseVerification
+
+
+class VerificationEvent(models.Model):
+    """One thing that happened: codes, field names, digests and the actor as text; never personal content.
+
+    So a photo or a text can be purged without touching history.
+    """
+
+    class Kind(models.TextChoices):
+        SUBMITTED = "submitted", _("sent by the merchant")
+        READ = "read", _("read by an engine")
+        NO_LICENSE = "no_license", _("no license found in the photo")
+        READING_FAILED = "reading_failed", _("could not be read")
+        CONFIRMED = "confirmed", _("confirmed by the merchant")
+        REVIEW_OPENED = "review_opened", _("handed to review")
+        CORRECTED = "corrected", _("corrected")
+        APPROVED = "approved", _("approved")
+        RESUBMISSION_REQUESTED = "resubmission_requested", _("sent back")
+        REJECTED = "rejected", _("rejected")
+        REOPENED = "reopened", _("reopened")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        EXPIRED = "expired", _("expired")
+        PHOTO_VIEWED = "photo_viewed", _("photo viewed")
+
+    verification = models.ForeignKey(LicenseVerification, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(_("event"), max_length=32, choices=Kind.choices)
+    actor = models.CharField(_("by"), max_length=100)
+    data = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        default_permissions = ()
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.verification_id}: {self.kind}"
+
+    @classmethod
+    def record(cls, verification: LicenseVerification, kind: str, *, by: Any = None, **data: Any) -> VerificationEvent:
+        """Write one event; `by` is a user, a text such as "recognition", or None for the system."""
+        return cls.objects.create(verification=verification, kind=kind, actor=actor_text(by), data=data)
+
+
+def actor_text(by: Any) -> str:
+    """Return who acts without personal content: "user:7", "recognition", "system"."""
+    if by is None:
+        return "system"
+    return by if isinstance(by, str) else f"user:{by.pk}"
+
+
+def actor_name(actor: str) -> str:
+    """Return the login name behind "user:7" while that user exists, else the text itself."""
+    kind, _colon, pk = actor.partition(":")
+    users = get_user_model()._default_manager.filter(pk=pk) if kind == "user" and pk else []
+    return next((user.get_username() for user in users), actor)
+
+
+def digest(text: str) -> str:
+    """Return a keyed digest, so that history can prove a text without holding it."""
+    return salted_hmac("bizlicense.event", text, algorithm="sha256").hexdigest()[:32]

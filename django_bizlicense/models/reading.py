@@ -1,0 +1,92 @@
+"""What one engine made of one attempt."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from django_bizlicense.models.attempt import LicenseAttempt
+
+
+class ReadingQuerySet(models.QuerySet["LicenseReading"]):
+    def due(self, now: dt.datetime) -> ReadingQuerySet:
+        """Readings that wait for nothing, and those whose worker let its lease run out."""
+        waiting = Q(state=LicenseReading.State.PENDING, not_before__lte=now)
+        abandoned = Q(state=LicenseReading.State.RUNNING, leased_until__lt=now)
+        return self.filter(waiting | abandoned)
+
+    def lease(self, pk: int, *, seconds: float) -> uuid.UUID | None:
+        """Take the reading for so many seconds; returns the lease's token, or None where somebody else has it."""
+        now, token = timezone.now(), uuid.uuid4()
+        taken = (
+            self.due(now)
+            .filter(pk=pk)
+            .update(
+                state=LicenseReading.State.RUNNING,
+                lease=token,
+                leased_until=now + dt.timedelta(seconds=seconds),
+                tries=F("tries") + 1,
+            )
+        )
+        return token if taken else None
+
+
+class LicenseReading(models.Model):
+    """One (attempt, alias): its state, lease and answer; what was read is never changed afterwards.
+
+    `cert_position` and `img_size` are the engine's, in pixels of the copy it was sent; `outline` is the same
+    quadrilateral, and each place in `details` lies, in fractions of the stored photo.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting")
+        RUNNING = "running", _("being read")
+        READ = "read", _("read")
+        UNREADABLE = "unreadable", _("no license found")
+        FAILED = "failed", _("failed")
+
+    attempt = models.ForeignKey(LicenseAttempt, on_delete=models.PROTECT, related_name="readings")
+    alias = models.CharField(_("engine"), max_length=50)
+    account = models.CharField(max_length=100, blank=True, editable=False)
+    sha256 = models.CharField(max_length=64, editable=False)
+    state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.PENDING)
+    not_before = models.DateTimeField(default=timezone.now, editable=False)
+    lease = models.UUIDField(null=True, editable=False)
+    leased_until = models.DateTimeField(null=True, editable=False)
+    tries = models.PositiveIntegerField(default=0, editable=False)
+
+    fields = models.JSONField(_("read"), default=dict, blank=True)
+    details = models.JSONField(default=dict, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
+    cert_position = models.JSONField(null=True, blank=True)
+    img_size = models.JSONField(null=True, blank=True)
+    outline = models.JSONField(null=True, blank=True)
+    codes = models.JSONField(default=list, blank=True)
+    raw = models.JSONField(null=True, blank=True)
+
+    error_code = models.CharField(_("error"), max_length=40, blank=True)
+    vendor_code = models.CharField(max_length=40, blank=True)
+    rid = models.CharField(max_length=100, blank=True)
+    reused = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    finished_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ReadingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=("attempt", "alias"), name="bizlicense_one_reading"),)
+        indexes = (
+            models.Index(fields=("state", "not_before"), name="bizlicense_waiting"),
+            models.Index(fields=("sha256", "account"), name="bizlicense_same_photo"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.alias}: {self.state}"

@@ -1,0 +1,62 @@
+"""Where photos lie: module functions, so that migrations never change with the settings."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, InvalidStorageError, Storage, storages
+from django.utils import timezone
+
+from django_bizlicense.exceptions import StorageUnavailable
+
+STORAGE_ALIAS = "bizlicense"
+logger = logging.getLogger(__name__)
+
+
+class PrivateStorage(FileSystemStorage):
+    """The default: files beside MEDIA_ROOT and never below it, without a URL, readable by this user only."""
+
+    def __init__(self) -> None:
+        media = Path(settings.MEDIA_ROOT or Path.cwd() / "media").resolve()
+        super().__init__(
+            location=media.parent / "bizlicense-private",
+            base_url=None,
+            file_permissions_mode=0o600,
+            directory_permissions_mode=0o700,
+        )
+
+
+def photo_storage() -> Storage:
+    """Return STORAGES["bizlicense"], else the private folder."""
+    try:
+        return storages[STORAGE_ALIAS]
+    except InvalidStorageError:
+        if STORAGE_ALIAS in settings.STORAGES:
+            raise
+        return PrivateStorage()
+
+
+def photo_key(instance: object = None, filename: str = "") -> str:
+    """Return a random key that says nothing about sender, file name or number."""
+    return f"licenses/{timezone.now():%Y/%m}/{secrets.token_hex(20)}.jpg"
+
+
+def store_photo(content: bytes) -> str:
+    """Save JPEG bytes under a new key and return it; raises StorageUnavailable, and then nothing was kept."""
+    try:
+        return photo_storage().save(photo_key(), ContentFile(content))
+    except Exception as error:  # noqa: BLE001  every storage has exceptions of its own
+        logger.error("Photo storage refuses a file: %s", type(error).__name__)
+    raise StorageUnavailable
+
+
+def discard_photo(key: str) -> None:
+    """Delete a file whose rows were not written; what cannot be deleted now is an orphan for the sweeper."""
+    try:
+        photo_storage().delete(key)
+    except Exception as error:  # noqa: BLE001  every storage has exceptions of its own
+        logger.warning("An orphaned photo stays in the storage: %s", type(error).__name__)

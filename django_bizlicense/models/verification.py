@@ -1,0 +1,150 @@
+"""One merchant's case."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from django_bizlicense.license.fields import FIELDS, clean_text
+from django_bizlicense.license.names import fold
+from django_bizlicense.license.numbers import normal_number
+
+if TYPE_CHECKING:
+    from django_bizlicense.models.attempt import LicenseAttempt
+    from django_bizlicense.models.decision import ReviewDecision
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+class CurrentFields(models.Model):
+    """The twelve texts as they stand after corrections."""
+
+    reg_num = models.TextField(_("registration number"), blank=True)
+    enterprise_name = models.TextField(_("name"), blank=True)
+    type_of_enterprise = models.TextField(_("type"), blank=True)
+    legal_representative = models.TextField(_("legal representative"), blank=True)
+    address = models.TextField(_("address"), blank=True)
+    registered_capital = models.TextField(_("registered capital"), blank=True)
+    paid_in_capital = models.TextField(_("paid-in capital"), blank=True)
+    registered_date = models.TextField(_("date of registration"), blank=True)
+    valid_period = models.TextField(_("term"), blank=True)
+    business_scope = models.TextField(_("business scope"), blank=True)
+    type_of_organization = models.TextField(_("form of organization"), blank=True)
+    serial = models.TextField(_("serial number"), blank=True)
+
+    number_key = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
+    name_key = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The current texts, empty ones left out."""
+        return {name: text for name in FIELDS if (text := getattr(self, name))}
+
+
+def current_columns(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the columns that hold these texts: the twelve, and the normal forms for search."""
+    columns = {name: clean_text(texts.get(name, "")) for name in FIELDS}
+    columns["number_key"] = normal_number(columns["reg_num"])[:32]
+    columns["name_key"] = fold(columns["enterprise_name"])[:100]
+    return columns
+
+
+class LicenseVerification(CurrentFields):
+    """One merchant's case; the id never changes, the status changes only through `workflow`."""
+
+    class Status(models.TextChoices):
+        SUBMITTED = "submitted", _("being read")
+        AWAITING_CONFIRMATION = "awaiting_confirmation", _("to be confirmed")
+        IN_REVIEW = "in_review", _("in review")
+        SECOND_REVIEW = "second_review", _("in second review")
+        RESUBMISSION_REQUESTED = "resubmission_requested", _("sent back")
+        APPROVED = "approved", _("approved")
+        REJECTED = "rejected", _("rejected")
+        EXPIRED = "expired", _("expired")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    OPEN = (
+        Status.SUBMITTED,
+        Status.AWAITING_CONFIRMATION,
+        Status.IN_REVIEW,
+        Status.SECOND_REVIEW,
+        Status.RESUBMISSION_REQUESTED,
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="license_verifications",
+    )
+    owner_text = models.CharField(_("owner as text"), max_length=254, blank=True)
+    merchant_ref = models.CharField(_("merchant"), max_length=100, blank=True, db_index=True)
+    open_key = models.CharField(max_length=200, null=True, unique=True, editable=False)  # noqa: DJ001
+    status = models.CharField(_("status"), max_length=32, choices=Status.choices, default=Status.SUBMITTED)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    attempt_count = models.PositiveIntegerField(default=1, editable=False)
+    findings = models.JSONField(_("findings"), default=list, blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
+    decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
+    expires_on = models.DateField(_("valid until"), null=True, editable=False, db_index=True)
+    reverify_on = models.DateField(_("to be verified again on"), null=True, editable=False, db_index=True)
+
+    class Meta:
+        verbose_name = _("license verification")
+        verbose_name_plural = _("license verifications")
+        default_permissions = ("view",)
+        permissions = (
+            ("review_licenseverification", "Can review license verifications"),
+            ("export_licenseverification", "Can export license verifications"),
+            ("reopen_licenseverification", "Can reopen decided license verifications"),
+        )
+        indexes = (
+            models.Index(fields=("status", "submitted_at", "id"), name="bizlicense_queue"),
+            models.Index(fields=("owner", "created_at"), name="bizlicense_owner"),
+        )
+
+    def __str__(self) -> str:
+        return self.enterprise_name or self.merchant_ref or str(self.id)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
+
+    @property
+    def expired(self) -> bool:
+        """Whether an approval has run out by the calendar in China, whether or not the event was written yet."""
+        return self.status == self.Status.EXPIRED or (
+            self.status == self.Status.APPROVED and self.expires_on is not None and self.expires_on < today_in_china()
+        )
+
+    @property
+    def latest_attempt(self) -> LicenseAttempt | None:
+        return self.attempts.order_by("-number").first()
+
+    @property
+    def latest_decision(self) -> ReviewDecision | None:
+        return self.decisions.order_by("pk").last()
+
+
+def key_while_open(owner_id: Any, merchant_ref: str) -> str | None:
+    """Return what is unique among open cases; a partial unique index would not exist on MariaDB."""
+    return None if owner_id is None else f"{owner_id}:{merchant_ref}"
+
+
+def today_in_china() -> dt.date:
+    """Return today's date in Asia/Shanghai, where the dates on a license are meant."""
+    return timezone.localdate(timezone=CHINA)

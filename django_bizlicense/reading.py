@@ -1,0 +1,84 @@
+"""One photo through one engine: shrunk for it, counted, read, its geometry brought home, its QR code looked at."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from django_bizlicense import images
+from django_bizlicense.exceptions import OCRError, OCRProtocolError, OCRQuotaExhausted
+from django_bizlicense.images.qrcode import read_codes
+from django_bizlicense.license.fields import Quad, scale_quad
+from django_bizlicense.models import OCRMeter
+from django_bizlicense.models.meter import window_start
+from django_bizlicense.ocr import BaseOCRBackend, OCRImage, OCRResult
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoReading:
+    """What an engine made of a photo.
+
+    `result` is the engine's, in pixels of the copy it was sent (`copy_size`: width, height); `codes` are the texts of
+    the QR codes on the photo.
+    """
+
+    result: OCRResult
+    copy_size: tuple[int, int]
+    codes: tuple[str, ...] = ()
+
+    def quad_on(self, quad: Quad | None, width: float, height: float) -> Quad | None:
+        """Return corners on the copy as corners on the same picture of width × height; 1 × 1 gives fractions."""
+        return quad and scale_quad(quad, width / self.copy_size[0], height / self.copy_size[1])
+
+    def details_on(self, width: float, height: float) -> dict[str, dict[str, Any]]:
+        """Return confidence and place of each field, the place on the same picture of width × height."""
+        return {
+            name: {"confidence": detail.confidence, "place": self.quad_on(detail.place, width, height)}
+            for name, detail in self.result.details.items()
+        }
+
+
+def read_photo(backend: BaseOCRBackend, content: bytes, *, width: int, height: int) -> PhotoReading:
+    """Read a stored photo (JPEG bytes of width × height pixels) with one counted call.
+
+    Every paid reading passes here, stored or not. Raises an OCRError and nothing else; OCRQuotaExhausted, without a
+    call, where the account's limit is reached.
+    """
+    size = (width, height)
+    if backend.max_image_bytes:
+        copy = images.prepare(content, max_bytes=backend.max_image_bytes)
+        data, size = copy.content, (copy.width, copy.height)
+    else:
+        data = content
+    _count_call(backend)
+    result = _call(backend, OCRImage(data=data))
+    reading = PhotoReading(result=result, copy_size=size)
+    outline = reading.quad_on(result.cert_position, width, height)
+    return PhotoReading(result=result, copy_size=size, codes=tuple(read_codes(content, outline)))
+
+
+def _call(backend: BaseOCRBackend, image: OCRImage) -> OCRResult:
+    try:
+        return backend.read(image)
+    except OCRError:
+        raise
+    except Exception as error:  # noqa: BLE001  an engine of the host may raise anything, and its text may hold secrets
+        name = type(error).__name__
+        logger.error("The engine %r raised %s", backend.alias, name)
+    raise OCRProtocolError(f"the engine raised {name}", backend=backend.alias)
+
+
+def _count_call(backend: BaseOCRBackend) -> None:
+    now = timezone.now()
+    limit = backend.options["daily_limit"]
+    window = {name: backend.options[name] for name in ("reset_at", "reset_timezone")}
+    start = window_start(now, **window)
+    if not OCRMeter.take(backend.account, window_starts_at=start, limit=limit):
+        left = (start + dt.timedelta(days=1) - now).total_seconds()
+        raise OCRQuotaExhausted(f"the limit of {limit} calls is reached", backend=backend.alias, retry_after=left)

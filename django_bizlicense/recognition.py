@@ -1,0 +1,166 @@
+"""Runs readings: takes a lease, lets the engine read outside any transaction, hands the result to the workflow."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from django_bizlicense.conf import settings
+from django_bizlicense.exceptions import (
+    InvalidOCRBackend,
+    LicenseNotFound,
+    OCRError,
+    OCRImageRefused,
+    OCRMisconfigured,
+    OCRUnavailable,
+    TransitionNotAllowed,
+)
+from django_bizlicense.license.fields import clean_json, position_as_json
+from django_bizlicense.models import LicenseAttempt, LicenseReading, VerificationEvent
+from django_bizlicense.ocr import BaseOCRBackend, ocr_backends
+from django_bizlicense.reading import PhotoReading, read_photo
+from django_bizlicense.workflow import open_review, send_back_unread
+
+logger = logging.getLogger(__name__)
+
+Kind = VerificationEvent.Kind
+State = LicenseReading.State
+LEASE_MARGIN = 30.0
+"""Seconds a lease outlives the engine's deadline."""
+BACK_OFF = (15, 60, 240, 600)
+"""Seconds until the next try after an outage; the last one repeats."""
+NO_LICENSE_REASON = "not_business_license"
+ANSWER = ("state", "fields", "details", "extra", "cert_position", "img_size", "outline", "codes", "raw", "error_code")
+"""The columns of LicenseReading that hold an engine's answer."""
+
+
+def recognize(verification_id: str) -> None:
+    """Run the readings of a case that are due; safe to call at any time, any number of times."""
+    readings = LicenseReading.objects.filter(attempt__verification_id=verification_id)
+    for pk in list(readings.due(timezone.now()).values_list("pk", flat=True)):
+        run(pk)
+
+
+def recognize_pending(*, limit: int = 100) -> int:
+    """Run what waits or was left behind by a killed worker, oldest first; returns how many were due."""
+    due = LicenseReading.objects.due(timezone.now()).order_by("not_before", "pk")
+    pks = list(due.values_list("pk", flat=True)[:limit])
+    for pk in pks:
+        run(pk)
+    return len(pks)
+
+
+def run(pk: int) -> None:
+    """Run one reading unless somebody else has it; then it is read, unreadable or failed, or waits for its next try."""
+    reading = LicenseReading.objects.select_related("attempt__verification", "attempt__photo_from").get(pk=pk)
+    lease = LicenseReading.objects.lease(pk, seconds=_lease_seconds(reading.alias))
+    if lease is None:
+        return
+    reading.refresh_from_db(fields=["tries"])
+    try:
+        columns = _answer(reading)
+    except OCRError as error:
+        _settle_failure(reading, lease, error)
+        return
+    hand_over = _after_answer(reading.attempt, columns)
+    _settle(reading, lease, hand_over, finished_at=timezone.now(), **columns)
+
+
+def _lease_seconds(alias: str) -> float:
+    with suppress(InvalidOCRBackend):
+        return ocr_backends[alias].deadline + LEASE_MARGIN
+    return LEASE_MARGIN
+
+
+def _answer(reading: LicenseReading) -> dict[str, Any]:
+    """Return the columns of what the engine says, now or earlier of the same photo; raises an OCRError."""
+    try:
+        backend = ocr_backends[reading.alias]
+    except InvalidOCRBackend as error:
+        raise OCRMisconfigured(str(error), backend=reading.alias) from error
+    known = LicenseReading.objects.filter(
+        sha256=reading.sha256, account=backend.account, state__in=(State.READ, State.UNREADABLE)
+    )
+    columns = known.values(*ANSWER).first()
+    reused = columns is not None
+    return {**(columns or _read(reading.attempt, backend)), "account": backend.account, "reused": reused}
+
+
+def _read(attempt: LicenseAttempt, backend: BaseOCRBackend) -> dict[str, Any]:
+    content = _photo(attempt)
+    try:
+        photo = read_photo(backend, content, width=attempt.width, height=attempt.height)
+    except (LicenseNotFound, OCRImageRefused) as error:
+        return {"state": State.UNREADABLE, **_error_columns(error)}
+    return {"state": State.READ, "error_code": "", **_answer_columns(photo)}
+
+
+def _photo(attempt: LicenseAttempt) -> bytes:
+    try:
+        return attempt.photo_content()
+    except Exception as error:  # noqa: BLE001  every storage has exceptions of its own
+        name = type(error).__name__
+    raise OCRUnavailable(f"the photo storage raised {name}")
+
+
+def _answer_columns(photo: PhotoReading) -> dict[str, Any]:
+    result = photo.result
+    width, height = result.img_size or photo.copy_size
+    return {
+        "fields": dict(result.fields),
+        "details": photo.details_on(1, 1),
+        "extra": clean_json(result.extra),
+        "cert_position": result.cert_position and position_as_json(result.cert_position),
+        "img_size": {"w": width, "h": height},
+        "outline": photo.quad_on(result.cert_position, 1, 1),
+        "codes": list(photo.codes),
+        "raw": clean_json(result.raw),
+        "rid": result.rid[:100],
+    }
+
+
+def _error_columns(error: OCRError) -> dict[str, Any]:
+    return {"error_code": error.code.value, "vendor_code": error.vendor_code[:40], "rid": error.rid[:100]}
+
+
+def _after_answer(attempt: LicenseAttempt, columns: Mapping[str, Any]) -> Callable[[], None]:
+    if columns["state"] == State.READ:
+        return partial(open_review, attempt, read=columns["fields"], event=Kind.READ)
+    unreadable = LicenseReading.objects.filter(attempt__verification=attempt.verification, state=State.UNREADABLE)
+    # Typed data over a photo that was sent back before: another refusal by the machine would never end.
+    if attempt.photo_from or unreadable.count() >= settings.UNREADABLE_BEFORE_REVIEW:
+        return partial(open_review, attempt, read={}, event=Kind.NO_LICENSE)
+    return partial(send_back_unread, attempt, reason=NO_LICENSE_REASON)
+
+
+def _settle_failure(reading: LicenseReading, lease: uuid.UUID, error: OCRError) -> None:
+    """Let the reading wait for its next try; without a next try, or with patience over, a person types the fields."""
+    log = logger.warning if error.retryable else logger.error
+    log("Reading %s by %r failed: %s", reading.pk, reading.alias, error)
+    now = timezone.now()
+    patience_ends = reading.attempt.created_at + settings.RECOGNITION_PATIENCE
+    if error.retryable and now < patience_ends:
+        wait = error.retry_after or BACK_OFF[min(reading.tries, len(BACK_OFF)) - 1]
+        not_before = min(now + dt.timedelta(seconds=wait), patience_ends)
+        _settle(reading, lease, None, state=State.PENDING, not_before=not_before, **_error_columns(error))
+        return
+    hand_over = partial(open_review, reading.attempt, read={}, event=Kind.READING_FAILED, error=error.code.value)
+    _settle(reading, lease, hand_over, state=State.FAILED, finished_at=now, **_error_columns(error))
+
+
+def _settle(reading: LicenseReading, lease: uuid.UUID, hand_over: Callable[[], None] | None, **columns: Any) -> None:
+    """Write the result if the lease is still ours, and move the case on in the same transaction."""
+    with transaction.atomic():
+        mine = LicenseReading.objects.filter(pk=reading.pk, lease=lease, state=State.RUNNING)
+        if not mine.update(lease=None, leased_until=None, **columns) or hand_over is None:
+            return
+        with suppress(TransitionNotAllowed), transaction.atomic():  # withdrawn meanwhile: the reading stays
+            hand_over()

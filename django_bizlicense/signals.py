@@ -1,0 +1,16 @@
+"""What a host can listen to; every signal is sent after the transaction committed, `sender` is LicenseVerification.
+
+A receiver that raises is logged and hurts nobody.
+"""
+
+from django.dispatch import Signal
+
+license_submitted = Signal()  # verification, attempt
+license_read = Signal()  # verification, attempt
+review_opened = Signal()  # verification
+license_approved = Signal()  # verification, decision
+resubmission_requested = Signal()  # verification, decision
+license_rejected = Signal()  # verification, decision
+license_withdrawn = Signal()  # verification
+license_reopened = Signal()  # verification
+license_expired = Signal()  # verification

@@ -1,0 +1,24 @@
+"""The way of a case: the only code that changes a status.
+
+Every step names the statuses and the version it starts from in the WHERE of one UPDATE; who comes second changes
+nothing and learns who was first. Signals leave after the commit.
+"""
+
+from django_bizlicense.workflow.merchant import confirm, resubmit, submit, withdraw
+from django_bizlicense.workflow.reading import open_review, send_back_unread
+from django_bizlicense.workflow.review import approve, correct, expire, reject, reopen, request_resubmission
+
+__all__ = [
+    "approve",
+    "confirm",
+    "correct",
+    "expire",
+    "open_review",
+    "reject",
+    "reopen",
+    "request_resubmission",
+    "resubmit",
+    "send_back_unread",
+    "submit",
+    "withdraw",
+]

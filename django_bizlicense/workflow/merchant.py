@@ -1,0 +1,151 @@
+"""The merchant's steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from django_bizlicense import signals
+from django_bizlicense.conf import settings
+from django_bizlicense.exceptions import AttemptsExhausted, TransitionNotAllowed
+from django_bizlicense.images import AcceptedImage
+from django_bizlicense.license.fields import FIELDS, clean_text
+from django_bizlicense.models import LicenseAttempt, LicenseReading, LicenseVerification, VerificationEvent
+from django_bizlicense.models.event import digest
+from django_bizlicense.models.storage import discard_photo, store_photo
+from django_bizlicense.models.verification import key_while_open
+from django_bizlicense.ocr import DEFAULT_ALIAS
+from django_bizlicense.workflow.review import expire
+from django_bizlicense.workflow.steps import (
+    Kind,
+    Status,
+    announce,
+    assessed,
+    changed_texts,
+    move,
+    newest_attempt,
+    refuse_second_case,
+)
+
+RESENDABLE = (Status.RESUBMISSION_REQUESTED, Status.EXPIRED)
+
+
+def submit(
+    photo: AcceptedImage,
+    *,
+    owner: Any,
+    merchant_ref: str = "",
+    stated: Mapping[str, str] | None = None,
+    consent: str = "",
+) -> LicenseVerification:
+    """Open a case with its first attempt; `consent` is the text the merchant agreed to, kept as a digest.
+
+    Raises CaseOpen where this owner has an open case for this merchant, StorageUnavailable where the photo cannot be
+    kept; either way nothing is left behind.
+    """
+    open_key = key_while_open(owner.pk, merchant_ref)
+    refuse_second_case(open_key)
+    try:
+        with _stored(photo) as columns, transaction.atomic():
+            verification = LicenseVerification.objects.create(
+                owner=owner, owner_text=owner.get_username(), merchant_ref=merchant_ref, open_key=open_key
+            )
+            _add_attempt(verification, by=owner, stated=stated, consent=consent, **columns)
+    except IntegrityError:
+        refuse_second_case(open_key)
+        raise
+    return verification
+
+
+def resubmit(
+    verification: LicenseVerification,
+    *,
+    by: Any,
+    photo: AcceptedImage | None = None,
+    stated: Mapping[str, str] | None = None,
+    consent: str = "",
+) -> LicenseAttempt:
+    """Send again after a refusal or an expiry: a new photo, or typed data over the photo that is there.
+
+    Raises TransitionNotAllowed, AttemptsExhausted, CaseOpen or StorageUnavailable.
+    """
+    if verification.expired and verification.status == Status.APPROVED:
+        expire(verification)
+    if verification.status not in RESENDABLE:
+        raise TransitionNotAllowed(current=verification.status, requested=Status.SUBMITTED)
+    if verification.attempt_count >= settings.ATTEMPTS_MAX:
+        raise AttemptsExhausted
+    with _stored(photo) if photo else nullcontext(_earlier_photo(verification)) as columns, transaction.atomic():
+        move(
+            verification,
+            RESENDABLE,
+            Status.SUBMITTED,
+            attempt_count=F("attempt_count") + 1,
+            submitted_at=timezone.now(),
+        )
+        return _add_attempt(verification, by=by, stated=stated, consent=consent, **columns)
+
+
+def confirm(verification: LicenseVerification, *, by: Any, fields: Mapping[str, str]) -> None:
+    """Take the merchant's corrections of what was read and hand the case to review."""
+    with transaction.atomic():
+        attempt = newest_attempt(verification)
+        attempt.stated = {**attempt.stated, **changed_texts(verification, fields)}
+        attempt.save(update_fields=["stated"])
+        columns = assessed(attempt, {**verification.fields, **attempt.stated})
+        move(verification, (Status.AWAITING_CONFIRMATION,), Status.IN_REVIEW, **columns)
+        VerificationEvent.record(verification, Kind.CONFIRMED, by=by, fields=sorted(attempt.stated))
+        announce(signals.review_opened, verification)
+
+
+def withdraw(verification: LicenseVerification, *, by: Any) -> None:
+    """Close an open case at the merchant's wish."""
+    with transaction.atomic():
+        move(verification, LicenseVerification.OPEN, Status.WITHDRAWN)
+        VerificationEvent.record(verification, Kind.WITHDRAWN, by=by)
+        announce(signals.license_withdrawn, verification)
+
+
+@contextmanager
+def _stored(photo: AcceptedImage) -> Iterator[dict[str, Any]]:
+    """Store the photo, give the columns that name it, and take the file back where the rows are not written."""
+    key = store_photo(photo.content)
+    try:
+        yield {"photo": key, "sha256": photo.sha256, "width": photo.width, "height": photo.height}
+    except BaseException:
+        discard_photo(key)
+        raise
+
+
+def _earlier_photo(verification: LicenseVerification) -> dict[str, Any]:
+    attempt = newest_attempt(verification)
+    return {
+        "photo_from": attempt.photo_holder,
+        "sha256": attempt.sha256,
+        "width": attempt.width,
+        "height": attempt.height,
+    }
+
+
+def _add_attempt(
+    verification: LicenseVerification, *, by: Any, stated: Mapping[str, str] | None, consent: str, **photo: Any
+) -> LicenseAttempt:
+    texts = {name: text for name in FIELDS if (text := clean_text((stated or {}).get(name)))}
+    attempt = LicenseAttempt.objects.create(
+        verification=verification,
+        number=verification.attempt_count,
+        stated=texts,
+        consent=digest(consent) if consent else "",
+        **photo,
+    )
+    LicenseReading.objects.create(attempt=attempt, alias=DEFAULT_ALIAS, sha256=attempt.sha256)
+    VerificationEvent.record(
+        verification, Kind.SUBMITTED, by=by, attempt=attempt.number, photo=attempt.sha256, stated=sorted(texts)
+    )
+    announce(signals.license_submitted, verification, attempt=attempt)
+    return attempt

@@ -1,0 +1,187 @@
+"""The reviewer's steps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from django_bizlicense import signals
+from django_bizlicense.conf import settings
+from django_bizlicense.license.normalize import normalize
+from django_bizlicense.models import (
+    DecisionReason,
+    LicenseVerification,
+    ReviewDecision,
+    ReviewReason,
+    VerificationEvent,
+)
+from django_bizlicense.models.event import digest
+from django_bizlicense.models.verification import today_in_china
+from django_bizlicense.workflow.steps import Kind, Status, announce, assessed, changed_texts, move, newest_attempt
+
+Outcome = ReviewDecision.Outcome
+REVIEWABLE = (Status.IN_REVIEW, Status.SECOND_REVIEW)
+SIGNALS = {
+    Outcome.APPROVED: signals.license_approved,
+    Outcome.RESUBMISSION_REQUESTED: signals.resubmission_requested,
+    Outcome.REJECTED: signals.license_rejected,
+    Outcome.REOPENED: signals.license_reopened,
+}
+Reasons = Mapping[str, Sequence[str]]
+"""The code of each reason given, and the fields it concerns."""
+
+
+def correct(verification: LicenseVerification, *, by: Any, version: int, fields: Mapping[str, str]) -> None:
+    """Replace current texts; an event names the fields with digests, and the findings are made anew.
+
+    Raises AlreadyDecided where the case has moved on since `version`, TransitionNotAllowed outside review.
+    """
+    changed = changed_texts(verification, fields)
+    if not changed:
+        return
+    before = verification.fields
+    with transaction.atomic():
+        columns = assessed(newest_attempt(verification), {**before, **changed})
+        move(verification, REVIEWABLE, verification.status, version=version, **columns)
+        VerificationEvent.record(
+            verification,
+            Kind.CORRECTED,
+            by=by,
+            fields=sorted(changed),
+            before={name: digest(before.get(name, "")) for name in changed},
+            after={name: digest(text) for name, text in changed.items()},
+        )
+
+
+def approve(
+    verification: LicenseVerification,
+    *,
+    by: Any,
+    version: int,
+    note: str = "",
+    corrections: Mapping[str, str] | None = None,
+) -> ReviewDecision:
+    """Approve the texts as they stand after `corrections` and freeze them in the decision.
+
+    Raises AlreadyDecided or TransitionNotAllowed.
+    """
+    return _decide(verification, Outcome.APPROVED, by=by, version=version, corrections=corrections, note=note)
+
+
+def request_resubmission(
+    verification: LicenseVerification,
+    *,
+    by: Any,
+    version: int,
+    reasons: Reasons,
+    message: str = "",
+    note: str = "",
+    corrections: Mapping[str, str] | None = None,
+) -> ReviewDecision:
+    """Send the case back to the merchant, with `message` for the merchant and `note` for staff.
+
+    Raises AlreadyDecided, TransitionNotAllowed, or ValueError without a known reason.
+    """
+    given = {"reasons": reasons, "message": message, "note": note, "corrections": corrections}
+    return _decide(verification, Outcome.RESUBMISSION_REQUESTED, by=by, version=version, **given)
+
+
+def reject(
+    verification: LicenseVerification,
+    *,
+    by: Any,
+    version: int,
+    reasons: Reasons,
+    message: str = "",
+    note: str = "",
+    corrections: Mapping[str, str] | None = None,
+) -> ReviewDecision:
+    """Refuse the case for good, with `message` for the merchant and `note` for staff.
+
+    Raises AlreadyDecided, TransitionNotAllowed, or ValueError without a known reason.
+    """
+    given = {"reasons": reasons, "message": message, "note": note, "corrections": corrections}
+    return _decide(verification, Outcome.REJECTED, by=by, version=version, **given)
+
+
+def reopen(verification: LicenseVerification, *, by: Any, version: int, note: str) -> ReviewDecision:
+    """Take a decided case back into review; raises AlreadyDecided, TransitionNotAllowed or CaseOpen."""
+    with transaction.atomic():
+        columns = {"decided_at": None, "expires_on": None, "reverify_on": None}
+        move(verification, (Status.APPROVED, Status.REJECTED), Status.IN_REVIEW, version=version, **columns)
+        return record_decision(verification, Outcome.REOPENED, by=by, version=version, reasons={}, note=note)
+
+
+def expire(verification: LicenseVerification) -> None:
+    """Write down that an approval has run out; raises TransitionNotAllowed where it has not."""
+    with transaction.atomic():
+        sources = (Status.APPROVED,) if verification.expired else ()
+        move(verification, sources, Status.EXPIRED)
+        VerificationEvent.record(verification, Kind.EXPIRED)
+        announce(signals.license_expired, verification)
+
+
+def record_decision(
+    verification: LicenseVerification,
+    outcome: str,
+    *,
+    by: Any,
+    version: int,
+    reasons: Reasons,
+    message: str = "",
+    note: str = "",
+) -> ReviewDecision:
+    """Write the decision made on `version`, its reasons and its event, and announce it."""
+    decision = ReviewDecision.objects.create(
+        verification=verification,
+        attempt=newest_attempt(verification),
+        version=version,
+        outcome=outcome,
+        by=None if isinstance(by, str) else by,
+        by_text=by if isinstance(by, str) else by.get_username(),
+        message=message,
+        note=note,
+        fields=verification.fields,
+    )
+    known = {reason.code: reason for reason in ReviewReason.objects.filter(code__in=reasons)}
+    if missing := sorted(set(reasons) - set(known)):
+        raise ValueError(f"unknown reasons: {', '.join(missing)}")
+    DecisionReason.objects.bulk_create(
+        DecisionReason(decision=decision, reason=known[code], fields=list(fields)) for code, fields in reasons.items()
+    )
+    VerificationEvent.record(verification, outcome, by=by, attempt=decision.attempt.number, reasons=sorted(reasons))
+    announce(SIGNALS[Outcome(outcome)], verification, decision=decision)
+    return decision
+
+
+def _decide(
+    verification: LicenseVerification,
+    outcome: Outcome,
+    *,
+    by: Any,
+    version: int,
+    corrections: Mapping[str, str] | None = None,
+    reasons: Reasons | None = None,
+    message: str = "",
+    note: str = "",
+) -> ReviewDecision:
+    if outcome != Outcome.APPROVED and not reasons:
+        raise ValueError("a refusal needs at least one reason")
+    with transaction.atomic():
+        if corrections and changed_texts(verification, corrections):
+            correct(verification, by=by, version=version, fields=corrections)
+            version += 1
+        validity = _validity(verification) if outcome == Outcome.APPROVED else {}
+        move(verification, REVIEWABLE, outcome, version=version, decided_at=timezone.now(), **validity)
+        given = {"reasons": reasons or {}, "message": message, "note": note}
+        return record_decision(verification, outcome, by=by, version=version, **given)
+
+
+def _validity(verification: LicenseVerification) -> dict[str, dt.date | None]:
+    """Return until when an approval holds: the end of the printed term, and the next look by the calendar."""
+    reverify_on = today_in_china() + dt.timedelta(days=settings.REVERIFY_DAYS)
+    return {"expires_on": normalize(verification.fields).term.end, "reverify_on": reverify_on}
