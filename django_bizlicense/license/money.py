@@ -1,0 +1,167 @@
+"""Amounts of money as they are printed on business licenses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django_bizlicense.license.text import tight
+
+CURRENCIES: dict[str, str] = {
+    "新加坡元": "SGD", "新加坡币": "SGD", "澳大利亚元": "AUD", "加拿大元": "CAD", "新西兰元": "NZD", "瑞士法郎": "CHF",
+    "新台币": "TWD", "台币": "TWD", "澳门元": "MOP", "澳门币": "MOP", "人民币": "CNY", "人民幣": "CNY",
+    "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "欧元": "EUR", "英镑": "GBP",
+    "日元": "JPY", "日圆": "JPY", "日币": "JPY", "韩元": "KRW", "韩币": "KRW", "澳元": "AUD", "加元": "CAD",
+    "新元": "SGD", "泰铢": "THB", "卢布": "RUB", "马币": "MYR", "林吉特": "MYR",
+    "RMB": "CNY", "CNY": "CNY", "USD": "USD", "HKD": "HKD", "EUR": "EUR", "GBP": "GBP", "JPY": "JPY", "SGD": "SGD",
+    "AUD": "AUD", "CAD": "CAD", "NZD": "NZD", "CHF": "CHF", "TWD": "TWD", "MOP": "MOP", "KRW": "KRW",
+    "US$": "USD", "HK$": "HKD", "¥": "CNY", "€": "EUR", "£": "GBP",
+}  # fmt: skip
+"""Printed names of currencies with their ISO 4217 codes; a longer name stands before one it contains."""
+
+NAMES: dict[str, str] = {"CNY": "人民币", "USD": "美元", "HKD": "港币", "EUR": "欧元", "JPY": "日元", "GBP": "英镑"}
+
+_CURRENCY = re.compile("|".join(re.escape(name) for name in CURRENCIES))
+_BRACKETED = re.compile(r"\([^()]*\)")
+_LABEL = re.compile(r"注册资[本金]|实收资本|(?:成员)?出资(?:总)?额|资金数额")
+_TOKEN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|.")
+_AMOUNT_LENGTH = 60
+
+_DIGITS = {zh: value for row in ("〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖") for value, zh in enumerate(row)}
+_DIGITS |= {"○": 0, "两": 2, "貳": 2, "參": 3, "叄": 3, "陸": 6}
+_SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+_LIMIT = Decimal(10) ** 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Money:
+    """An amount in the unit of its currency (ISO 4217), such as yuan."""
+
+    amount: Decimal
+    currency: str = "CNY"
+
+    def as_json(self) -> dict[str, str]:
+        """Return {"amount", "currency"}, the amount as a decimal string without an exponent."""
+        return {"amount": f"{self.amount:f}", "currency": self.currency}
+
+
+def parse_money(text: str) -> Money | None:
+    """Return the amount a text states, None where it states none; without a currency it is yuan.
+
+    What stands in brackets is used unless it contradicts the rest: 100万美元(折合人民币650万元) is dollars.
+    """
+    whole = _LABEL.sub("", tight(text).upper())
+    return _parse(whole.replace("(", "").replace(")", "")) or _parse(_BRACKETED.sub("", whole))
+
+
+def print_money(money: Money) -> str:
+    """Return an amount in words that parse_money reads, such as 人民币2000000元."""
+    name = NAMES.get(money.currency, money.currency)
+    return f"{name}{money.amount:f}{'元' if money.currency == 'CNY' else ''}"
+
+
+def _parse(text: str) -> Money | None:
+    currencies = {CURRENCIES[name] for name in _CURRENCY.findall(text)}
+    if len(currencies) > 1:
+        return None
+    amount = _amount(_CURRENCY.sub("", text).strip(":整正"))
+    if amount is None or amount >= _LIMIT:
+        return None
+    return Money(amount=amount, currency=currencies.pop() if currencies else "CNY")
+
+
+def _amount(text: str) -> Decimal | None:
+    whole, _, cents = re.sub("[圆圓塊块]", "元", text).partition("元")
+    if not whole or len(text) > _AMOUNT_LENGTH:
+        return None
+    value, small = _numeral(whole), _cents(cents)
+    return None if value is None or small is None else _trimmed(value + small)
+
+
+def _trimmed(value: Decimal) -> Decimal:
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
+
+
+def _cents(text: str) -> Decimal | None:
+    """Return what follows 元: 伍角叁分 is 0.53."""
+    match = re.fullmatch(r"[零〇]?(?:([^角分])角)?(?:[零〇]?([^角分])分)?", text.strip("整正"))
+    if match is None:
+        return None
+    tenths, hundredths = (_digit(part) for part in match.groups())
+    return None if tenths is None or hundredths is None else Decimal(tenths * 10 + hundredths) / 100
+
+
+def _digit(text: str | None) -> int | None:
+    if not text:
+        return 0
+    return int(text) if text in "0123456789" else _DIGITS.get(text)
+
+
+def _numeral(text: str) -> Decimal | None:
+    """Return the value of digits and Chinese numerals mixed: 1.5亿, 3千万, 壹仟贰佰万零伍."""
+    reader = _Reader()
+    return reader.value() if all(reader.take(token) for token in _TOKEN.findall(text)) else None
+
+
+class _Reader:
+    """Adds up a numeral from the left; `take` refuses what no numeral continues with."""
+
+    def __init__(self) -> None:
+        self.total = self.section = Decimal(0)
+        self.pending: Decimal | None = None
+        self.unit = 10**5
+        self.large = 10**17
+        self.tight = True
+        """Whether a digit may stand here without a unit of its own: 一百二 means 120 and is refused."""
+
+    def take(self, token: str) -> bool:
+        if token in _SMALL:
+            return self._small(_SMALL[token])
+        if token in _LARGE:
+            return self._large(_LARGE[token])
+        if token in _DIGITS:
+            return self._figure(_DIGITS[token])
+        return token[0] in "0123456789" and self._number(Decimal(token.replace(",", "")))
+
+    def value(self) -> Decimal | None:
+        if self.pending is not None and not self.tight:
+            return None
+        return self.total + self.section + (self.pending or 0)
+
+    def _number(self, value: Decimal) -> bool:
+        if self.pending is not None or self.section:
+            return False
+        self.pending, self.tight = value, True
+        return True
+
+    def _figure(self, value: int) -> bool:
+        if value == 0 and self.pending is None:
+            self.tight = True
+            return True
+        if self.pending is not None:
+            return False
+        self.pending = Decimal(value)
+        return True
+
+    def _small(self, unit: int) -> bool:
+        if unit >= self.unit or (self.pending is None and unit > 10):
+            return False
+        self.section += (1 if self.pending is None else self.pending) * unit
+        self.pending, self.unit, self.tight = None, unit, unit == 10
+        return True
+
+    def _large(self, unit: int) -> bool:
+        section = self.section + (self.pending or 0)
+        if not (section or self.total) or (self.pending is not None and not self.tight):
+            return False
+        if unit > self.large:
+            self.total = (self.total + section) * unit
+        elif unit < self.large:
+            self.total += section * unit
+        else:
+            return False
+        self.section, self.pending, self.unit, self.large, self.tight = Decimal(0), None, 10**5, unit, False
+        return True
