@@ -16,7 +16,7 @@ from django_bizlicense.license.fields import Quad
 class OCRImage:
     """The copy an engine is given: upright JPEG bytes, and a maker of a short-lived URL of the same bytes if any."""
 
-    data: bytes
+    data: bytes = field(repr=False)
     url: Callable[[], str] | None = None
 
 
