@@ -21,7 +21,7 @@ def about_term(case: Case) -> Iterator[Finding]:
     text = case.text("valid_period")
     term = parse_term(text)
     if term is None:
-        yield make("date_unreadable", "valid_period", value=text)
+        yield make("date_unreadable", "valid_period", values={"value": text})
     elif term.kind is TermKind.NOT_STATED:
         yield from _not_stated(case)
     elif term.end:
@@ -34,13 +34,13 @@ def about_registration(case: Case) -> Iterator[Finding]:
     day = parse_date(text)
     if day is None:
         if text:
-            yield make("date_unreadable", "registered_date", value=text)
+            yield make("date_unreadable", "registered_date", values={"value": text})
         return
     if day > case.today:
-        yield make("registered_in_future", "registered_date", **_days("day", day))
+        yield make("registered_in_future", "registered_date", values=_days("day", day))
     end = (parse_term(case.text("valid_period")) or Term()).end
     if end and day > end:
-        yield make("registered_after_term", "registered_date", **_days("day", day), **_days("end", end))
+        yield make("registered_after_term", "registered_date", values=_days("day", day) | _days("end", end))
 
 
 def about_money(case: Case) -> Iterator[Finding]:
@@ -48,15 +48,15 @@ def about_money(case: Case) -> Iterator[Finding]:
     for name in ("registered_capital", "paid_in_capital"):
         text = case.text(name)
         if text and parse_money(text) is None:
-            yield make("money_unreadable", name, value=text)
+            yield make("money_unreadable", name, values={"value": text})
 
 
 def _end(end: dt.date, *, case: Case) -> Iterator[Finding]:
     left = (end - case.today).days
     if left < 0:
-        yield make("term_over", "valid_period", **_days("day", end))
+        yield make("term_over", "valid_period", values=_days("day", end))
     elif left <= case.term_soon_days:
-        yield make("term_ends_soon", "valid_period", **_days("day", end), count=left)
+        yield make("term_ends_soon", "valid_period", values={"count": left, **_days("day", end)})
 
 
 def _not_stated(case: Case) -> Iterator[Finding]:
@@ -66,5 +66,5 @@ def _not_stated(case: Case) -> Iterator[Finding]:
         yield make("term_not_stated", "valid_period")
 
 
-def _days(name: str, day: dt.date) -> dict[str, object]:
+def _days(name: str, day: dt.date) -> dict[str, str]:
     return {f"{name}_zh": f"{day.year}年{day.month}月{day.day}日", f"{name}_en": day.isoformat()}

@@ -50,13 +50,14 @@ def same_field(name: str, one: str, other: str) -> bool:
 def about_presence(case: Case) -> Iterator[Finding]:
     """Yield what the kind of entity must have and lacks, and what it has and cannot."""
     rules, label = rules_of(case.kind), case.kind.label if case.kind else _ANY_KIND
+    values = {"kind_zh": label.zh, "kind_en": label.en}
     for name in FIELDS:
         text = case.text(name)
         if name in rules.must and not text and name != "reg_num":
             severity = Severity.INFO if name in _LESS_MISSED else Severity.WARNING
-            yield make("field_missing", name, severity=severity, kind_zh=label.zh, kind_en=label.en)
+            yield make("field_missing", name, severity=severity, values=values)
         if name in rules.cannot and text:
-            yield make("field_unexpected", name, value=text, kind_zh=label.zh, kind_en=label.en)
+            yield make("field_unexpected", name, values={"value": text, **values})
 
 
 def about_stated(case: Case) -> Iterator[Finding]:
@@ -73,4 +74,4 @@ def _differences(code: str, *, case: Case, other: Mapping[str, str], names: tupl
     for name in names:
         one, two = case.text(name), said(other, name)
         if one and two and not same_field(name, one, two):
-            yield make(code, name, suggestion=two, value=one, other=two)
+            yield make(code, name, values={"value": one, "other": two}, suggestion=two)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django_bizlicense.license.case import Case
 from django_bizlicense.license.finding import Finding, make
@@ -23,20 +23,22 @@ def about_number(case: Case) -> Iterator[Finding]:
     if not number.text:
         yield make("number_missing", _FIELD, suggestion=next(iter(_qr_numbers(case)), None))
     elif number.kind is None:
-        yield make("number_length", _FIELD, suggestion=_suggestion(case), value=number.text, count=len(number.text))
+        values: dict[str, object] = {"value": number.text, "count": len(number.text)}
+        yield make("number_length", _FIELD, values=values, suggestion=_suggestion(case))
     elif not number.valid:
-        yield make("number_check_digit", _FIELD, suggestion=_suggestion(case), value=number.text)
+        yield make("number_check_digit", _FIELD, values={"value": number.text}, suggestion=_suggestion(case))
     elif not number.is_business:
         yield _not_business(case)
     elif number.kind is NumberKind.USCC and not number.organization_valid:
-        yield make("number_organization_code", _FIELD, value=number.text, code=number.organization_code)
+        yield make("number_organization_code", _FIELD, values={"value": number.text, "code": number.organization_code})
 
 
 def about_qr(case: Case) -> Iterator[Finding]:
     """Yield where a QR code carries a number, and none carries this one."""
     numbers = _qr_numbers(case)
     if case.number.text and numbers and case.number.text not in numbers:
-        yield make("qr_mismatch", _FIELD, suggestion=numbers[0], qr=numbers[0], value=case.number.text)
+        values = {"qr": numbers[0], "value": case.number.text}
+        yield make("qr_mismatch", _FIELD, values=values, suggestion=numbers[0])
 
 
 def about_kind(case: Case) -> Iterator[Finding]:
@@ -44,16 +46,8 @@ def about_kind(case: Case) -> Iterator[Finding]:
     number, kind = case.number, case.kind
     if kind is None or not number.is_business or kind in holders_of(number):
         return
-    category = number.category or _UNKNOWN
-    yield make(
-        "number_kind_mismatch",
-        _FIELD,
-        value=number.text,
-        category_zh=category.zh,
-        category_en=category.en,
-        kind_zh=kind.label.zh,
-        kind_en=kind.label.en,
-    )
+    values = {"value": number.text, **_both("category", number.category or _UNKNOWN), **_both("kind", kind.label)}
+    yield make("number_kind_mismatch", _FIELD, values=values)
 
 
 def about_region(case: Case) -> Iterator[Finding]:
@@ -66,33 +60,29 @@ def about_region(case: Case) -> Iterator[Finding]:
     if region.province.zh == place.province and same_city:
         return
     where = place.province if place.province == place.city else place.province + place.city
-    yield make("region_address", "address", region_zh=region.name.zh, region_en=region.name.en, place=where)
+    yield make("region_address", "address", values={"place": where, **_both("region", region.name)})
 
 
 def about_others(case: Case) -> Iterator[Finding]:
     """Yield which other verifications have the same number or the same photo."""
     if case.same_number and case.number.text:
-        yield make("number_elsewhere", _FIELD, value=case.number.text, **_others(case.same_number))
+        yield make("number_elsewhere", _FIELD, values={"value": case.number.text, **_others(case.same_number)})
     if case.same_photo:
-        yield make("photo_elsewhere", **_others(case.same_photo))
+        yield make("photo_elsewhere", values=_others(case.same_photo))
 
 
-def _others(labels: object) -> dict[str, object]:
-    names = [str(label) for label in labels]  # type: ignore[attr-defined]
-    return {"count": len(names), "others": "、".join(names[:3])}
+def _both(name: str, text: Name) -> dict[str, str]:
+    return {f"{name}_zh": text.zh, f"{name}_en": text.en}
+
+
+def _others(labels: Sequence[str]) -> dict[str, object]:
+    return {"count": len(labels), "others": ", ".join(str(label) for label in labels[:3])}
 
 
 def _not_business(case: Case) -> Finding:
     department, category = case.number.department or _UNKNOWN, case.number.category or _UNKNOWN
-    return make(
-        "number_not_business",
-        _FIELD,
-        value=case.number.text,
-        category_zh=category.zh,
-        category_en=category.en,
-        department_zh=department.zh,
-        department_en=department.en,
-    )
+    values = {"value": case.number.text, **_both("category", category), **_both("department", department)}
+    return make("number_not_business", _FIELD, values=values)
 
 
 def _suggestion(case: Case) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django_bizlicense.license.fields import FIELD_LABELS, FIELDS, clean_text
 
-_SHOWN_LENGTH = 60
+_SHOWN_LENGTH = 120
 
 
 class Severity(str, Enum):
@@ -194,12 +194,20 @@ FINDINGS: dict[str, _Kind] = {
 
 
 def make(
-    code: str, field: str = "", *, suggestion: str | None = None, severity: Severity | None = None, **values: object
+    code: str,
+    field: str = "",
+    *,
+    values: Mapping[str, object] | None = None,
+    suggestion: str | None = None,
+    severity: Severity | None = None,
 ) -> Finding:
-    """Return a finding with its sentences filled in; texts are cut to what fits on a line."""
+    """Return a finding with its sentences filled in; values are cut to what fits on a line."""
     kind = FINDINGS[code]
     label_zh, label_en = FIELD_LABELS.get(field, ("", ""))
-    shown = {"label_zh": label_zh, "label_en": label_en, **{name: _shown(value) for name, value in values.items()}}
+    shown = {name: _shown(value) for name, value in (values or {}).items()} | {
+        "label_zh": label_zh,
+        "label_en": label_en,
+    }
     return Finding(
         code=code,
         severity=severity or kind.severity,
