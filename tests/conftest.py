@@ -1,0 +1,31 @@
+"""What every test stands on."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+NOTHING_SKIPPED = bool(os.environ.get("BIZLICENSE_NOTHING_SKIPPED"))
+PURE = ("tests/license/", "tests/images/", "tests/specimens/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs neither database nor cache, and skip loudly what needs an engine that is not there."""
+    for item in items:
+        if item.nodeid.startswith(PURE):
+            item.add_marker("pure")
+        if item.get_closest_marker("browser") and not os.environ.get("TEST_CHROMIUM"):
+            item.add_marker(pytest.mark.skip(reason="TEST_CHROMIUM is not set: tests/run finds Chromium"))
+        if item.get_closest_marker("redis") and not os.environ.get("TEST_REDIS_URL"):
+            item.add_marker(pytest.mark.skip(reason="TEST_REDIS_URL is not set: tests/run finds Redis"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    """Turn a skip into a failure where nothing may be skipped."""
+    report = yield
+    if NOTHING_SKIPPED and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and nothing may be: {report.longrepr}"
+    return report
