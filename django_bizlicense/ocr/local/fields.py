@@ -1,0 +1,114 @@
+"""From blocks of lines to the twelve fields, how sure each is, and what else the sheet says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django_bizlicense.license.fields import FIELDS, Quad
+from django_bizlicense.license.numbers import parse_number
+from django_bizlicense.ocr.local.labels import AUTHORITY, ISSUED, normal
+from django_bizlicense.ocr.local.layout import Block
+from django_bizlicense.ocr.local.lines import Line
+from django_bizlicense.ocr.local.mend import mend
+
+_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_AUTHORITY = re.compile(r"\w{2,30}(?:管理|行政|监督|审批)\w{0,8}局")
+_NUMBER = re.compile(r"9[0-9A-Z]{17}|\d{15}")
+_KINDS = {
+    "农民专业合作社": "cooperative",
+    "个体工商户": "individual",
+    "个人独资企业": "sole_investor",
+    "合伙": "partnership",
+    "分公司": "branch",
+    "公司": "company",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadField:
+    """One field: its text, how sure it is (0 to 1), and the box around it in pixels of the upright photo."""
+
+    text: str
+    confidence: float
+    place: Quad
+
+
+def fields_of(blocks: Sequence[Block], lines: Sequence[Line]) -> dict[str, ReadField]:
+    """Return the fields that say something; of two labels for one field the one with the surer value wins."""
+    found: dict[str, ReadField] = {}
+    for block in blocks:
+        name = block.label.field
+        value = read_block(block) if name in FIELDS else None
+        if value and (name not in found or _rank(name, value) > _rank(name, found[name])):
+            found[name] = value
+    if "reg_num" not in found and (number := _loose_number(lines)):
+        found["reg_num"] = number
+    return {name: found[name] for name in FIELDS if name in found}
+
+
+def read_block(block: Block) -> ReadField | None:
+    """Return the field of one block, or None where its value is blank."""
+    values = block.values
+    text = mend(block.label.field, "".join(line.text for line in values))
+    if not text or not values:
+        return None
+    score = min(line.score for line in values) * (1.0 if block.exact else 0.9)
+    return ReadField(text=text, confidence=score, place=hull([line.quad for line in values]))
+
+
+def extras(blocks: Sequence[Block], lines: Sequence[Line]) -> dict[str, Any]:
+    """Return what has no field: kind, copy (正本 or 副本), authority, issued_on (as printed)."""
+    texts = [normal(line.text) for line in lines]
+    authority = next((block for block in blocks if block.label.field == AUTHORITY), None)
+    said: Mapping[str, str] = {
+        "kind": _kind(blocks),
+        "copy": _copy(texts),
+        "authority": _authority(texts),
+        "issued_on": _issued_on(blocks, authority, lines),
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def hull(quads: Sequence[Quad]) -> Quad:
+    """Return the box around boxes that stand under or beside each other, as level as the first of them."""
+    xs = [x for quad in quads for x, _ in quad]
+    ys = [y for quad in quads for _, y in quad]
+    if len(quads) == 1:
+        return quads[0]
+    return (min(xs), min(ys)), (max(xs), min(ys)), (max(xs), max(ys)), (min(xs), max(ys))
+
+
+def _rank(name: str, value: ReadField) -> tuple[bool, float]:
+    return name == "reg_num" and parse_number(value.text).valid, value.confidence
+
+
+def _loose_number(lines: Sequence[Line]) -> ReadField | None:
+    for line in lines:
+        run = _NUMBER.search(normal(line.text).upper())
+        if run and parse_number(run.group()).valid:
+            return ReadField(text=run.group(), confidence=line.score * 0.9, place=line.quad)
+    return None
+
+
+def _kind(blocks: Sequence[Block]) -> str:
+    type_ = "".join(block.text for block in blocks if block.label.field == "type_of_enterprise")
+    told = [block.label.kind for block in blocks if block.label.kind]
+    return next((kind for word, kind in _KINDS.items() if word in type_), told[0] if told else "")
+
+
+def _copy(texts: Sequence[str]) -> str:
+    return next((copy for text in texts for copy in ("副本", "正本") if copy in text and len(text) < 14), "")
+
+
+def _authority(texts: Sequence[str]) -> str:
+    return next((found.group() for text in texts if (found := _AUTHORITY.fullmatch(text))), "")
+
+
+def _issued_on(blocks: Sequence[Block], authority: Block | None, lines: Sequence[Line]) -> str:
+    labelled = "".join(block.text for block in blocks if block.label.field == ISSUED)
+    below = [normal(line.text) for line in lines if authority and line.middle > authority.line.middle]
+    dates = [found.group() for text in (labelled, *below) if (found := _DATE.search(text))]
+    return dates[0] if dates else ""

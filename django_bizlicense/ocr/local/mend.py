@@ -1,0 +1,123 @@
+"""Small repairs of what recognizers get wrong, field by field; the print is kept, only misreadings go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from django_bizlicense.license.numbers import normal_number, parse_number
+from django_bizlicense.ocr.local.labels import normal
+
+_DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "〇": "0", "Z": "2"})
+_NOT_IN_ALPHABET = str.maketrans({"O": "0", "I": "1", "S": "5", "Z": "2", "V": "Y"})
+_PAIRS = (
+    "0D",
+    "0Q",
+    "08",
+    "8B",
+    "2Z",
+    "1L",
+    "17",
+    "5S",
+    "6G",
+    "MN",
+    "UY",
+    "CG",
+    "3B",
+    "38",
+    "56",
+    "RP",
+    "WM",
+    "HN",
+    "4A",
+    "XK",
+    "EF",
+)
+_LOOKALIKES: dict[str, str] = {
+    character: "".join(pair.replace(character, "") for pair in _PAIRS if character in pair)
+    for character in "".join(_PAIRS)
+}
+_DATE = re.compile(r"\d{4}[年\-./]\d{1,2}[月\-./]\d{1,2}日?")
+_CHINESE_DATE = re.compile(r"[一二三四五六七八九〇零○]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日")
+_FILLER = re.compile(r"^[*\-—_/\\.·。:;,'|]*$")
+_LIST_COLON = re.compile(r"(?<!项目)(?<!范围)(?<!以下)(?<!如下)(?<!包括)(?<!业务)(?<!其中)(?<!方式):")
+_WIDE = str.maketrans({";": "；", ":": "：", ",": "，"})
+_CURRENCY = re.compile(r"万[园员图國国]")
+
+
+def mend(field: str, text: str) -> str:
+    """Return the text as it was most likely printed; empty where nothing or a filler was printed."""
+    value = normal(text)
+    if field not in ("registered_capital", "paid_in_capital", "valid_period", "enterprise_name") and _FILLER.match(
+        value
+    ):
+        return ""
+    return _MENDERS.get(field, close_brackets)(value)
+
+
+def close_brackets(text: str) -> str:
+    """Add a lost closing bracket at the end."""
+    return text + ")" * max(0, text.count("(") - text.count(")"))
+
+
+def _number(text: str) -> str:
+    number = normal_number(text).translate(_NOT_IN_ALPHABET)
+    if parse_number(number).valid or len(number) not in (15, 18):
+        return number
+    repaired = {candidate for candidate in _lookalikes(number) if parse_number(candidate).valid}
+    return repaired.pop() if len(repaired) == 1 else number
+
+
+def _lookalikes(number: str) -> Iterator[str]:
+    """Yield the number with one character replaced by one it is often misread for."""
+    for place, character in enumerate(number):
+        for other in _LOOKALIKES.get(character, ""):
+            yield number[:place] + other + number[place + 1 :]
+
+
+def _serial(text: str) -> str:
+    found = re.search(r"[0-9A-Za-z][0-9A-Za-z\-()]{4,}", text)
+    return found.group() if found else ""
+
+
+def _date(text: str) -> str:
+    found = _CHINESE_DATE.search(text) or _DATE.search(text.translate(_DIGITS))
+    return found.group() if found else text
+
+
+def _term(text: str) -> str:
+    value = re.sub(r"[~\-—一]+(?=\d{4}年|长期)", "至", text)
+    return value.strip(":;.,·'")
+
+
+def _capital(text: str) -> str:
+    return close_brackets(_CURRENCY.sub("万元", text)).strip(":;'·")
+
+
+def _person(text: str) -> str:
+    return text.strip(":;.,'-_·")
+
+
+def _scope(text: str) -> str:
+    value = _LIST_COLON.sub(";", text).lstrip(":;.,'").rstrip(":'·")
+    return close_brackets(value).translate(_WIDE)
+
+
+def _name(text: str) -> str:
+    return close_brackets(text.strip(":;.,'"))
+
+
+_MENDERS: Mapping[str, Callable[[str], str]] = {
+    "reg_num": _number,
+    "serial": _serial,
+    "registered_date": _date,
+    "valid_period": _term,
+    "registered_capital": _capital,
+    "paid_in_capital": _capital,
+    "legal_representative": _person,
+    "business_scope": _scope,
+    "enterprise_name": _name,
+    "type_of_enterprise": _name,
+    "type_of_organization": _name,
+    "address": _name,
+}
