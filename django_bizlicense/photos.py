@@ -21,7 +21,7 @@ def photo_response(attempt: LicenseAttempt, *, by: Any) -> FileResponse:
 
     The caller has checked that `by` may see it. Raises what the storage raises where the file is gone.
     """
-    file = attempt.photo_holder.photo.open("rb")
+    file = attempt.open_photo()
     verification = attempt.verification
     if by.pk != verification.owner_id:
         VerificationEvent.record(verification, VerificationEvent.Kind.PHOTO_VIEWED, by=by, attempt=attempt.number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.files import File
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,8 +40,14 @@ class LicenseAttempt(models.Model):
         """The attempt whose file is the photo of this one."""
         return self.photo_from or self
 
+    def open_photo(self) -> File[bytes]:
+        """Return the stored JPEG as an open file; raises what the storage raises.
+
+        Not through the field, which keeps the storage it found when the model was made.
+        """
+        return photo_storage().open(self.photo_holder.photo.name, "rb")
+
     def photo_content(self) -> bytes:
         """Return the stored JPEG; raises what the storage raises."""
-        with self.photo_holder.photo.open("rb") as file:
-            content: bytes = file.read()
-        return content
+        with self.open_photo() as file:
+            return file.read()

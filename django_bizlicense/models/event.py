@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -65,9 +66,16 @@ def actor_text(by: Any) -> str:
 
 def actor_name(actor: str) -> str:
     """Return the login name behind "user:7" while that user exists, else the text itself."""
-    kind, _colon, pk = actor.partition(":")
-    users = get_user_model()._default_manager.filter(pk=pk) if kind == "user" and pk else []
-    return next((user.get_username() for user in users), actor)
+    return actor_names([actor])[actor]
+
+
+def actor_names(actors: Iterable[str]) -> dict[str, str]:
+    """Return the names behind many actors with one query."""
+    names = {actor: actor for actor in actors}
+    pks = [actor.partition(":")[2] for actor in names if actor.startswith("user:")]
+    for user in get_user_model()._default_manager.filter(pk__in=pks) if pks else ():
+        names[actor_text(user)] = user.get_username()
+    return names
 
 
 def digest(text: str) -> str:

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+from django.core.checks import run_checks
+from django.test import override_settings
+
+from tests import factories
+
+LOCAL = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": "/srv/media/licenses"}}
+S3 = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": "licenses"}}
+
+
+def ids() -> list[str]:
+    return [message.id for message in run_checks(tags=["bizlicense"])]
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy())
+def test_the_settings_of_the_suite_are_clean():
+    assert ids() == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "expected"),
+    [
+        ("BIZLICENSE_OCR", {}, "bizlicense.E001"),
+        ("BIZLICENSE_OCR", {"default": "dummy"}, "bizlicense.E002"),
+        ("BIZLICENSE_OCR", {"default": {"BACKEND": "no.such.Backend"}}, "bizlicense.E003"),
+        ("BIZLICENSE_OCR", factories.dummy(colour="red"), "bizlicense.E003"),
+        ("BIZLICENSE_ATTEMPTS_MAX", 0, "bizlicense.E004"),
+        ("BIZLICENSE_RECOGNITION_PATIENCE", "soon", "bizlicense.E004"),
+        ("BIZLICENSE_FINDINGS", ["no.such.finding"], "bizlicense.E005"),
+        ("MIDDLEWARE", [], "bizlicense.W001"),
+        (
+            "MIDDLEWARE",
+            ["django.middleware.csrf.CsrfViewMiddleware", "django_bizlicense.uploads.UploadLimitMiddleware"],
+            "bizlicense.W001",
+        ),
+        (
+            "DATABASES",
+            {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+            "bizlicense.W004",
+        ),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
+def test_each_mistake_is_named(setting, value, expected):
+    with override_settings(**{"BIZLICENSE_OCR": factories.dummy(), setting: value}):
+        assert expected in ids()
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy(), MEDIA_ROOT="/srv/media")
+def test_photos_below_media_root_and_buckets_that_overwrite_are_named(settings):
+    settings.STORAGES = {**settings.STORAGES, "bizlicense": LOCAL}
+    assert ids() == ["bizlicense.W002"]
+    settings.STORAGES = {**settings.STORAGES, "bizlicense": S3}
+    assert ids() == ["bizlicense.W003"]

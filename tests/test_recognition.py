@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import override_settings
+from django.utils import timezone
+
+from django_bizlicense import recognition, workflow
+from django_bizlicense.exceptions import OCRMisconfigured, OCRUnavailable
+from django_bizlicense.models import LicenseReading, LicenseVerification, OCRMeter
+from django_bizlicense.models.storage import photo_storage
+from django_bizlicense.ocr import BaseOCRBackend, OCRImage, OCRResult
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+Status = LicenseVerification.Status
+State = LicenseReading.State
+
+
+class RaisingBackend(BaseOCRBackend):
+    """Raises what the test has put here."""
+
+    error: Exception = OCRUnavailable()
+
+    def read(self, image: OCRImage) -> OCRResult:
+        raise self.error
+
+
+RAISING = {"default": {"BACKEND": "tests.test_recognition.RaisingBackend"}}
+
+
+def reading_of(case: LicenseVerification) -> LicenseReading:
+    return LicenseReading.objects.filter(attempt__verification=case).order_by("-pk")[0]
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy())
+def test_geometry_is_kept_raw_and_as_fractions():
+    reading = reading_of(factories.in_review())
+    assert reading.state == State.READ
+    assert reading.cert_position["pos"]["left_top"] == {"x": 60, "y": 40}
+    assert reading.outline == [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]
+    assert reading.img_size == {"w": 600, "h": 400}
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy(None))
+def test_a_photo_without_a_license_is_sent_back_with_a_reason_three_times_and_then_a_person_looks():
+    owner = factories.user()
+    case = factories.in_review(owner)
+    for seed in (2, 3):
+        assert case.status == Status.RESUBMISSION_REQUESTED
+        assert [given.reason.code for given in case.latest_decision.given_reasons.all()] == ["not_business_license"]
+        workflow.resubmit(case, by=owner, photo=factories.photo(seed))
+        recognition.recognize(str(case.pk))
+        case.refresh_from_db()
+    workflow.resubmit(case, by=owner, photo=factories.photo(4))
+    recognition.recognize(str(case.pk))
+    case.refresh_from_db()
+    assert case.status == Status.IN_REVIEW
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy(None))
+def test_data_typed_over_an_unreadable_photo_goes_to_a_person():
+    owner = factories.user()
+    case = factories.in_review(owner)
+    workflow.resubmit(case, by=owner, stated={"reg_num": "91330106MA2CFRHE4W"})
+    recognition.recognize(str(case.pk))
+    case.refresh_from_db()
+    assert case.status == Status.IN_REVIEW
+    assert case.reg_num == "91330106MA2CFRHE4W"
+
+
+@override_settings(BIZLICENSE_OCR=RAISING)
+def test_an_outage_makes_the_reading_wait_and_never_refuses(monkeypatch):
+    monkeypatch.setattr(RaisingBackend, "error", OCRUnavailable(retry_after=20))
+    case = factories.in_review()
+    reading = reading_of(case)
+    assert case.status == Status.SUBMITTED
+    assert reading.state == State.PENDING
+    assert 15 < (reading.not_before - timezone.now()).total_seconds() <= 20
+    recognition.recognize(str(case.pk))
+    assert reading_of(case).tries == 1
+
+
+@override_settings(BIZLICENSE_OCR=RAISING)
+def test_patience_over_a_person_types_what_the_machine_could_not(settings):
+    case = factories.in_review(reg_num="91330106MA2CFRHE4W")
+    settings.BIZLICENSE_RECOGNITION_PATIENCE = 0
+    LicenseReading.objects.update(not_before=timezone.now())
+    assert recognition.recognize_pending() == 1
+    case.refresh_from_db()
+    assert case.status == Status.IN_REVIEW
+    assert case.reg_num == "91330106MA2CFRHE4W"
+    assert reading_of(case).state == State.FAILED
+
+
+@override_settings(BIZLICENSE_OCR=RAISING)
+def test_a_reading_never_waits_past_the_patience(settings, monkeypatch):
+    settings.BIZLICENSE_RECOGNITION_PATIENCE = 60
+    monkeypatch.setattr(RaisingBackend, "error", OCRUnavailable(retry_after=3600))
+    case = factories.in_review()
+    assert reading_of(case).not_before <= timezone.now() + dt.timedelta(seconds=60)
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy())
+def test_back_again_before_patience_ends_the_photo_is_read(settings):
+    settings.BIZLICENSE_OCR = RAISING
+    case = factories.in_review()
+    settings.BIZLICENSE_OCR = factories.dummy()
+    LicenseReading.objects.update(not_before=timezone.now())
+    recognition.recognize_pending()
+    case.refresh_from_db()
+    assert case.status == Status.IN_REVIEW
+    assert case.enterprise_name
+
+
+@pytest.mark.parametrize("error", [OCRMisconfigured("the IP list"), RuntimeError("token=abcdef")])
+@override_settings(BIZLICENSE_OCR=RAISING)
+def test_what_no_retry_helps_goes_to_a_person_at_once(error, monkeypatch, caplog):
+    monkeypatch.setattr(RaisingBackend, "error", error)
+    case = factories.in_review()
+    assert case.status == Status.IN_REVIEW
+    assert reading_of(case).state == State.FAILED
+    assert "abcdef" not in caplog.text
+
+
+@override_settings(BIZLICENSE_OCR={})
+def test_without_an_engine_an_upload_still_reaches_a_person():
+    assert factories.in_review().status == Status.IN_REVIEW
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy())
+def test_the_same_photo_is_paid_once():
+    factories.in_review(factories.user("one"))
+    factories.in_review(factories.user("two"))
+    assert OCRMeter.objects.get().calls == 1
+    assert LicenseReading.objects.filter(reused=True).count() == 1
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy(daily_limit=1))
+def test_a_spent_quota_makes_readings_wait():
+    factories.in_review(factories.user("one"), seed=1)
+    case = factories.in_review(factories.user("two"), seed=2)
+    reading = reading_of(case)
+    assert case.status == Status.SUBMITTED
+    assert (reading.state, reading.error_code) == (State.PENDING, "ocr_quota_exhausted")
+    assert OCRMeter.objects.get().calls == 1
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy())
+def test_a_reading_is_leased_by_one_and_taken_over_when_the_lease_runs_out():
+    case = factories.submitted()
+    pk = reading_of(case).pk
+    assert LicenseReading.objects.lease(pk, seconds=45)
+    assert LicenseReading.objects.lease(pk, seconds=45) is None
+    recognition.run(pk)
+    assert reading_of(case).state == State.RUNNING
+    LicenseReading.objects.update(leased_until=timezone.now() - dt.timedelta(seconds=1))
+    recognition.recognize_pending()
+    assert reading_of(case).state == State.READ
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy())
+def test_a_task_delivered_three_times_has_one_result():
+    case = factories.submitted()
+    for _ in range(3):
+        recognition.recognize(str(case.pk))
+    assert OCRMeter.objects.get().calls == 1
+    assert case.events.filter(kind="read").count() == 1
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy())
+def test_a_case_withdrawn_while_it_is_read_stays_withdrawn():
+    owner = factories.user()
+    case = factories.submitted(owner)
+    workflow.withdraw(case, by=owner)
+    recognition.recognize(str(case.pk))
+    case.refresh_from_db()
+    assert case.status == Status.WITHDRAWN
+    assert reading_of(case).state == State.READ
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy())
+def test_a_photo_gone_from_the_storage_waits_like_an_outage():
+    case = factories.submitted()
+    photo_storage().delete(case.latest_attempt.photo.name)
+    recognition.recognize(str(case.pk))
+    assert reading_of(case).state == State.PENDING
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy({**factories.ANSWER, "extra\x00": ["\ud800", float("nan"), 10**30]}))
+def test_hostile_answers_are_stored_clean():
+    reading = reading_of(factories.in_review())
+    assert reading.raw["extra"] == ["", None, None]
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy())
+def test_the_same_license_and_photo_elsewhere_are_findings():
+    factories.in_review(factories.user("one"))
+    case = factories.in_review(factories.user("two"))
+    assert {"number_elsewhere", "photo_elsewhere"} <= {finding["code"] for finding in case.findings}
