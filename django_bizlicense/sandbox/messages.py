@@ -6,8 +6,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email import message_from_bytes
-from email.policy import compat32
+from email import message_from_bytes, message_from_string
 from typing import Any
 
 OCR_PATH = "/cv/ocr/bizlicense"
@@ -119,16 +118,16 @@ def error(errcode: int) -> Response:
 
 def multipart_parts(content_type: str, body: bytes) -> list[Part]:
     """Take a multipart/form-data body apart; what is none has no parts."""
-    boundary = message_from_bytes(f"Content-Type: {content_type}\n\n".encode("latin-1")).get_boundary()
-    if not boundary:
+    boundary = message_from_string(f"Content-Type: {content_type}\n\n").get_boundary()
+    if not boundary or not boundary.isascii():
         return []
-    pieces = (b"\r\n" + body).split(b"\r\n--" + boundary.encode("latin-1"))[1:]
+    pieces = (b"\r\n" + body).split(b"\r\n--" + boundary.encode())[1:]
     return [_part(piece[2:]) for piece in pieces if piece.startswith(b"\r\n")]
 
 
 def _part(piece: bytes) -> Part:
     head, _, data = piece.partition(b"\r\n\r\n")
-    headers = message_from_bytes(head + b"\n\n", policy=compat32)
+    headers = message_from_bytes(head + b"\n\n")
     name, filename = (headers.get_param(key, header="content-disposition") for key in ("name", "filename"))
     return Part(
         name=_plain(name),

@@ -24,7 +24,7 @@ class SandboxServer(ThreadingHTTPServer):
     """Serves the WeChat protocol on `address`; port 0 takes any free one.
 
     As a context manager it serves in a thread until the end of the block. `script` says what the next requests meet,
-    `calls` counts requests by path, and `seen` holds the latest ones.
+    `calls` counts requests by path, `connections` those opened, and `seen` holds the latest requests.
     Without a `reader` (a callable taking the image and returning an OCRResult, or raising LicenseNotFound or
     OCRImageRefused) images are read by the offline engine; ModuleNotFoundError says what to install for it.
     """
@@ -49,6 +49,7 @@ class SandboxServer(ThreadingHTTPServer):
         self._steps: list[Step] = []
         self._steps_lock = threading.Lock()
         self._closing = threading.Event()
+        self.connections = 0
         self._open: set[socket.socket] = set()
         super().__init__(address, _Handler)
 
@@ -61,6 +62,11 @@ class SandboxServer(ThreadingHTTPServer):
         """Let the next requests meet these steps, in this order, the whole row `times` times."""
         with self._steps_lock:
             self._steps.extend(steps * times)
+
+    def unscript(self) -> None:
+        """Forget the steps that nobody met."""
+        with self._steps_lock:
+            self._steps.clear()
 
     def expire_tokens(self) -> None:
         """Let every token end now (42001)."""
@@ -82,6 +88,7 @@ class SandboxServer(ThreadingHTTPServer):
             _shut(connection)
 
     def process_request(self, request: Any, client_address: Any) -> None:
+        self.connections += 1
         self._open.add(request)
         super().process_request(request, client_address)
 
@@ -127,15 +134,21 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay silent: the default writes the URL, and with it the token, to stderr."""
 
     def _serve(self) -> None:
-        length = int(self.headers.get("Content-Length", -1 if "Transfer-Encoding" in self.headers else 0))
-        if not 0 <= length <= MAX_BODY:
+        length = self._length()
+        if length is None:
             self.close_connection = True
-        body = self.rfile.read(length) if 0 <= length <= MAX_BODY else None
-        response = self.server.meet(self._request(body))
+        response = self.server.meet(self._request(None if length is None else self.rfile.read(length)))
         if response is None:
             self._cut()
         else:
             self._send(response)
+
+    def _length(self) -> int | None:
+        """Return the length of the body, None where it is not announced or beyond all reason."""
+        announced = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers or not announced.isdecimal() or int(announced) > MAX_BODY:
+            return None
+        return int(announced)
 
     def _request(self, body: bytes | None) -> Request:
         parts = urlsplit(self.path)

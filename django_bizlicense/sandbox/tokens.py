@@ -8,7 +8,7 @@ import time
 
 STABLE, CLASSIC = "stable", "classic"
 RENEWED_BEFORE = 300
-RANDOM_BYTES = 381
+RANDOM_BYTES = 382
 """A token is 512 characters long, as long as the documentation asks to make room for."""
 
 

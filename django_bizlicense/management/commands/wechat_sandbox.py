@@ -55,4 +55,6 @@ class Command(BaseCommand):
 
 def _address(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
-    return host.strip("[]") or "127.0.0.1", int(port)
+    if not 0 <= int(port) <= 65535:
+        raise ValueError(port)
+    return host or "127.0.0.1", int(port)

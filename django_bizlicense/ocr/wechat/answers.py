@@ -65,16 +65,20 @@ def _text(reply: Reply) -> str:
 
 def _payload(text: str, reply: Reply) -> Mapping[str, Any]:
     try:
-        value: Any = _storable(json.loads(text))
+        value = _storable(json.loads(text))
     except json.JSONDecodeError:
-        value = None
+        failure = _not_ours(reply)
     except (RecursionError, ValueError):  # nested too deep, or a number beyond 4300 digits
-        value = ()
-    if value is None:
-        raise _not_ours(reply)
-    if not isinstance(value, dict):
-        raise OCRProtocolError(f"The answer of {reply.where} is not the JSON object that it should be.")
-    return value
+        failure = _no_object(reply)
+    else:
+        if isinstance(value, dict):
+            return value
+        failure = _no_object(reply)
+    raise failure
+
+
+def _no_object(reply: Reply) -> OCRError:
+    return OCRProtocolError(f"The answer of {reply.where} is not the JSON object that it should be.")
 
 
 def _not_ours(reply: Reply) -> OCRError:

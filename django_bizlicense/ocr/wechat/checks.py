@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.cache import InvalidCacheBackendError, caches
 from django.core.cache.backends.dummy import DummyCache
@@ -13,6 +12,8 @@ from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
+
+from django_bizlicense.ocr.wechat.transport import host_of
 
 TOKEN_KINDS = ("stable_token", "token")
 
@@ -38,10 +39,10 @@ def _credentials(where: str, options: Mapping[str, Any]) -> Iterator[CheckMessag
 
 
 def _base_url(where: str, base_url: str) -> Iterator[CheckMessage]:
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    host = host_of(base_url)
+    if not host or not base_url.startswith(("https://", "http://")) or {"?", "#"} & set(base_url):
         yield Error(f"{where}['base_url'] is not the address of a server.", id="bizlicense.E013")
-    elif parts.scheme == "http" and not _is_local(parts.hostname):
+    elif base_url.startswith("http://") and not _is_local(host):
         yield CheckWarning(
             f"{where}['base_url'] sends photos, token and secret in the clear.",
             hint="Use https.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.cookiejar
 import os
@@ -80,7 +81,7 @@ class Transport:
 
         The errors name the failure's class, host and path: never a query, a body, or the exception itself.
         """
-        where = f"{urlsplit(self.base_url).hostname}{outgoing.path}"
+        where = f"{host_of(self.base_url)}{outgoing.path}"
         previous = EXCHANGE.set(Exchange(deadline=deadline, query=_query(outgoing.query)))
         try:
             return self._exchange(outgoing, deadline, where)
@@ -106,6 +107,13 @@ class Transport:
         with response:
             seqid = response.headers.get("x-openapi-seqid", "")[:64]
             return Reply(status=response.status_code, content=_body(response, where), where=where, seqid=seqid)
+
+
+def host_of(base_url: str) -> str:
+    """Return the host of an address, empty where it has none."""
+    with contextlib.suppress(ValueError):
+        return urlsplit(base_url).hostname or ""
+    return ""
 
 
 def _body(response: requests.Response, where: str) -> bytes:
