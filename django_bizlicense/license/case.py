@@ -35,11 +35,11 @@ class Case:
 
     def text(self, name: str) -> str:
         """Return the current text of a field; a filler such as *** is empty."""
-        return said(self.fields, name)
+        return self._texts[name]
 
     @cached_property
     def is_empty(self) -> bool:
-        return not any(self.text(name) for name in FIELDS)
+        return not any(self._texts.values())
 
     @cached_property
     def number(self) -> ParsedNumber:
@@ -48,6 +48,10 @@ class Case:
     @cached_property
     def kind(self) -> EntityKind | None:
         return kind_of(self.fields)
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {name: said(self.fields, name) for name in FIELDS}
 
 
 def said(fields: Mapping[str, str], name: str) -> str:

@@ -106,8 +106,8 @@ def kind_of(fields: Mapping[str, str], *, labels: Iterable[str] = ()) -> EntityK
 
 
 def kind_of_number(number: ParsedNumber) -> EntityKind | None:
-    """Return the kind that a valid number belongs to, None where it may belong to several."""
-    holders = holders_of(number)
+    """Return the kind that a valid number belongs to, None where it may belong to several; branches aside."""
+    holders = holders_of(number) - {EntityKind.BRANCH}
     return next(iter(holders)) if len(holders) == 1 else None
 
 

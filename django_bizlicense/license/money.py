@@ -8,21 +8,30 @@ from decimal import Decimal
 
 from django_bizlicense.license.text import tight
 
-CURRENCIES: dict[str, str] = {
-    "新加坡元": "SGD", "新加坡币": "SGD", "澳大利亚元": "AUD", "加拿大元": "CAD", "新西兰元": "NZD", "瑞士法郎": "CHF",
-    "新台币": "TWD", "台币": "TWD", "澳门元": "MOP", "澳门币": "MOP", "人民币": "CNY", "人民幣": "CNY",
-    "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "欧元": "EUR", "英镑": "GBP",
-    "日元": "JPY", "日圆": "JPY", "日币": "JPY", "韩元": "KRW", "韩币": "KRW", "澳元": "AUD", "加元": "CAD",
-    "新元": "SGD", "泰铢": "THB", "卢布": "RUB", "马币": "MYR", "林吉特": "MYR",
-    "RMB": "CNY", "CNY": "CNY", "USD": "USD", "HKD": "HKD", "EUR": "EUR", "GBP": "GBP", "JPY": "JPY", "SGD": "SGD",
-    "AUD": "AUD", "CAD": "CAD", "NZD": "NZD", "CHF": "CHF", "TWD": "TWD", "MOP": "MOP", "KRW": "KRW",
-    "US$": "USD", "HK$": "HKD", "¥": "CNY", "€": "EUR", "£": "GBP",
-}  # fmt: skip
-"""Printed names of currencies with their ISO 4217 codes; a longer name stands before one it contains."""
+NAMES: dict[str, tuple[str, ...]] = {
+    "CNY": ("人民币", "人民幣", "RMB", "¥"),
+    "USD": ("美元", "美金", "US$"),
+    "HKD": ("港币", "港元", "港幣", "HK$"),
+    "EUR": ("欧元", "€"),
+    "GBP": ("英镑", "£"),
+    "JPY": ("日元", "日圆", "日币"),
+    "KRW": ("韩元", "韩币"),
+    "SGD": ("新加坡元", "新加坡币", "新元"),
+    "AUD": ("澳元", "澳大利亚元"),
+    "CAD": ("加元", "加拿大元"),
+    "NZD": ("新西兰元",),
+    "CHF": ("瑞士法郎",),
+    "TWD": ("新台币", "台币"),
+    "MOP": ("澳门元", "澳门币"),
+    "THB": ("泰铢",),
+    "RUB": ("卢布",),
+    "MYR": ("林吉特",),
+}
+"""What licenses print for a currency (ISO 4217), the usual name first; the code itself is understood as well."""
 
-NAMES: dict[str, str] = {"CNY": "人民币", "USD": "美元", "HKD": "港币", "EUR": "欧元", "JPY": "日元", "GBP": "英镑"}
+CURRENCIES: dict[str, str] = {name: code for code, names in NAMES.items() for name in (code, *names)}
 
-_CURRENCY = re.compile("|".join(re.escape(name) for name in CURRENCIES))
+_CURRENCY = re.compile("|".join(re.escape(name) for name in sorted(CURRENCIES, key=len, reverse=True)))
 _BRACKETED = re.compile(r"\([^()]*\)")
 _LABEL = re.compile(r"注册资[本金]|实收资本|(?:成员)?出资(?:总)?额|资金数额")
 _TOKEN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|.")
@@ -58,7 +67,7 @@ def parse_money(text: str) -> Money | None:
 
 def print_money(money: Money) -> str:
     """Return an amount in words that parse_money reads, such as 人民币2000000元."""
-    name = NAMES.get(money.currency, money.currency)
+    name = NAMES.get(money.currency, (money.currency,))[0]
     return f"{name}{money.amount:f}{'元' if money.currency == 'CNY' else ''}"
 
 
@@ -155,7 +164,8 @@ class _Reader:
 
     def _large(self, unit: int) -> bool:
         section = self.section + (self.pending or 0)
-        if not (section or self.total) or (self.pending is not None and not self.tight):
+        nothing = self.pending is None and not (section or self.total)
+        if nothing or (self.pending is not None and not self.tight):
             return False
         if unit > self.large:
             self.total = (self.total + section) * unit

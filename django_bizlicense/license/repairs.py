@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from django_bizlicense.license.numbers import (
     USCC_ALPHABET,
@@ -78,7 +79,8 @@ def _uscc_candidates(number: str) -> Iterator[tuple[int, str]]:
         _AS_DIGIT.get(character, character) if 2 <= place < 8 else _IMPOSSIBLE.get(character, character)
         for place, character in enumerate(number)
     )
-    return ((cost, candidate) for cost, candidate in _variants(base, USCC_ALPHABET) if _is_sound(candidate))
+    variants = chain.from_iterable(_variants(text, USCC_ALPHABET) for text in dict.fromkeys((base, number)))
+    return ((cost, candidate) for cost, candidate in variants if _is_sound(candidate))
 
 
 def _registration_candidates(number: str) -> Iterator[tuple[int, str]]:
