@@ -36,7 +36,8 @@ _WORDS: dict[str, str] = {
     "type_of_organization": "组成形式 经营形式",
     AUTHORITY: "登记机关 发照机关 登记机关(章)",
     ISSUED: "发照日期 发证日期 核准日期",
-    END: "年度检验情况 年检情况 重要提示 国家企业信用信息公示系统 国家市场监督管理总局 企业信用信息公示系统",
+    END: "年度检验情况 年检情况 重要提示 国家企业信用信息公示系统 国家市场监督管理总局 国家工商行政管理总局"
+    " 企业信用信息公示系统 市场主体应当于每年 请于每年 每年1月1日 扫描二维码 扫描市场主体身份码",
 }
 _TELLING = (
     Label("经营者", "legal_representative", "individual"),
@@ -69,6 +70,9 @@ def normal(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+_TOLD_BY_REST = ("名称", "类型", "住所", "投资人", "经营者", "出资额")
+
+
 @dataclass(frozen=True)
 class Match:
     """A label at the start of a text: where it ends there, and whether every character agreed."""
@@ -88,6 +92,34 @@ def match_label(text: str) -> Match | None:
 def is_fragment(text: str) -> bool:
     """Tell whether a text is the beginning of a label and not all of it."""
     return bool(text) and any(label.text.startswith(text) and label.text != text for label in LABELS)
+
+
+def complete_label(start: str, text: str) -> str:
+    """Return a text that begins with the rest of a label whose beginning is `start`, with the whole label before it.
+
+    One character in the middle may be lost; empty where the two are no label.
+    """
+    for label in LABELS:
+        if not start or not label.text.startswith(start) or label.text == start:
+            continue
+        for size in range(len(label.text) - len(start), 0, -1):
+            if len(start) + size >= len(label.text) - (len(label.text) > 2) and text.startswith(label.text[-size:]):
+                return label.text + text[size:]
+    return ""
+
+
+def label_by_start(text: str) -> Label | None:
+    """Find the label of which a text is the beginning, where that tells the field."""
+    labels = [label for label in LABELS if label.text.startswith(text)]
+    return labels[-1] if len({label.field for label in labels}) == 1 else None
+
+
+def label_by_rest(text: str) -> tuple[Label, int] | None:
+    """Find the label whose last characters a text starts with, where its first ones are lost: (label, characters left)."""
+    for label in LABELS:
+        if label.text in _TOLD_BY_REST and text.startswith(label.text[1:]):
+            return label, len(label.text) - 1
+    return None
 
 
 def _exact(text: str, start: int) -> Match | None:

@@ -6,12 +6,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-from django_bizlicense.ocr.local.labels import END, Label, Match, is_fragment, match_label, normal
+from django_bizlicense.ocr.local.labels import (
+    END,
+    Label,
+    Match,
+    complete_label,
+    is_fragment,
+    label_by_rest,
+    label_by_start,
+    match_label,
+    normal,
+)
 from django_bizlicense.ocr.local.lines import Line, join, unstack
 
 ROW = 0.6
 """Two lines stand in one row when their middles are closer than this share of the greater height."""
 FRAGMENT_GAP = 7.0
+OVERLAP = 1.0
+"""How far apart, and how far one over the other, the pieces of a label may stand, in line heights."""
 VALUE_GAP = 12.0
 PIECE_GAP = 3.0
 """How far right, in line heights, a value may begin after its label, and go on after a piece of itself."""
@@ -49,6 +61,7 @@ class Block:
 def assign(lines: Sequence[Line]) -> list[Block]:
     """Return a block for each label found, top down, with every line that belongs to it."""
     whole = split_columns(give_back_initials(merge_fragments(unstack_labels(lines))))
+    whole = restore_labels(whole)
     blocks = find_blocks(whole)
     taken = {id(block.line) for block in blocks}
     columns = find_columns(blocks)
@@ -103,6 +116,28 @@ def split_columns(lines: Sequence[Line]) -> list[Line]:
     return result
 
 
+def restore_labels(lines: Sequence[Line]) -> list[Line]:
+    """Give labels their lost first characters back where the rest stands at the right edge of the label column."""
+    found = [(line, match) for line in lines if (match := match_label(normal(line.text))) and match.exact]
+    present = {match.label.field for _, match in found}
+    edges = [line.part(0, match.end).right for line, match in found if _is_normal(line)]
+    result = []
+    for line in lines:
+        text = _restored(line, present, edges) or line.text
+        result.append(replace(line, text=text))
+    return result
+
+
+def _restored(line: Line, present: set[str], edges: Sequence[float]) -> str:
+    text = normal(line.text)
+    if is_fragment(text) and (label := label_by_start(text)) and label.field not in present:
+        return label.text
+    rest = label_by_rest(text)
+    if rest and rest[0].field not in present and _ends_at(line, rest[1], edges):
+        return rest[0].text + text[rest[1] :]
+    return ""
+
+
 def find_blocks(lines: Sequence[Line]) -> list[Block]:
     """Return the labels among the lines, top down; a label's word at the start of a wrapped value is none."""
     blocks: list[Block] = []
@@ -129,11 +164,8 @@ def find_columns(blocks: Sequence[Block]) -> list[list[Block]]:
 
 def find_owner(line: Line, columns: Sequence[Sequence[Block]]) -> Block | None:
     """Return the label a line belongs to: the last above it in the rightmost column it can continue."""
-    for column in columns:
-        above = [block for block in column if block.line.middle <= line.middle + ROW * line.height]
-        if above and _continues(line, above[-1]):
-            return above[-1]
-    return None
+    above = [block for column in columns if (block := _last_above(line, column))]
+    return next((block for block in above if _reaches(line, block) and _continues(line, block)), None)
 
 
 def rows(lines: Iterable[Line]) -> list[list[Line]]:
@@ -149,7 +181,8 @@ def rows(lines: Iterable[Line]) -> list[list[Line]]:
 
 def in_row(a: Line, b: Line) -> bool:
     """Tell whether two lines stand beside each other."""
-    return abs(a.middle - b.middle) < ROW * max(a.height, b.height)
+    low, high = sorted((a.height, b.height))
+    return high < 2.2 * low and abs(a.middle - b.middle) < ROW * high
 
 
 def line_height(lines: Sequence[Line]) -> float:
@@ -163,12 +196,21 @@ def _follower(line: Line, others: Sequence[Line]) -> Line | None:
         gap = other.left - line.right
         if gap > FRAGMENT_GAP * min(line.height, other.height):
             return None
-        if gap < -0.5 * line.height or not in_row(line, other):
+        if gap < -OVERLAP * line.height or not in_row(line, other):
             continue
-        text = normal(line.text + other.text)
-        if is_fragment(text) or match_label(text):
+        start, text = normal(line.text), normal(other.text)
+        if is_fragment(start + text) or complete_label(start, text):
             return other
     return None
+
+
+def _ends_at(line: Line, size: int, edges: Sequence[float]) -> bool:
+    right = line.part(0, size).right
+    return any(abs(right - edge) < 0.7 * line.height for edge in edges)
+
+
+def _is_normal(line: Line) -> bool:
+    return normal(line.text) == line.text
 
 
 def _place_of_rest(initial: str, line: Line, others: Sequence[Line]) -> int | None:
@@ -184,7 +226,8 @@ def _place_of_rest(initial: str, line: Line, others: Sequence[Line]) -> int | No
 
 def _join_label(left: Line, right: Line) -> Line:
     """Join, keeping the text normal so that positions in it stay positions in the label."""
-    return replace(join(left, right), text=normal(left.text) + normal(right.text))
+    start, text = normal(left.text), normal(right.text)
+    return replace(join(left, right), text=complete_label(start, text) or start + text)
 
 
 def _cut_at_label(line: Line, starts: Sequence[float]) -> list[Line]:
@@ -235,19 +278,31 @@ def _start(column: Sequence[Block]) -> float:
     return median(block.line.left for block in column)
 
 
-def _continues(line: Line, block: Block) -> bool:
-    if block.label.field == END or line.left < _least_left(block):
+def _last_above(line: Line, column: Sequence[Block]) -> Block | None:
+    above = [block for block in column if block.line.middle <= line.middle + ROW * line.height]
+    return above[-1] if above else None
+
+
+def _reaches(line: Line, block: Block) -> bool:
+    """Whether a line stands far enough right to be of a label's value."""
+    if block.label.field == END:
         return False
-    beside = [other for other in (block.line, *block.lines) if in_row(other, line)]
+    if block.label.field in BELOW and not block.rest:
+        return line.left > block.line.left - block.line.height
+    if block.rest:
+        return line.left > block.line.left + 1.2 * block.line.height
+    return line.left > block.line.right - 1.2 * block.line.height
+
+
+def _beside(line: Line, block: Block) -> list[Line]:
+    return [other for other in (block.line, *block.lines) if in_row(other, line)]
+
+
+def _continues(line: Line, block: Block) -> bool:
+    beside = _beside(line, block)
     if beside:
         gap = VALUE_GAP if beside == [block.line] and not block.rest else PIECE_GAP
         return line.left - max(other.right for other in beside) < gap * line.height
+    if block.label.field in BELOW and block.values:
+        return False
     return line.top - block.last.bottom < LEADING * min(line.height, block.line.height)
-
-
-def _least_left(block: Block) -> float:
-    if block.label.field in BELOW:
-        return block.line.left - block.line.height
-    if block.rest:
-        return block.line.left + 1.2 * block.line.height
-    return block.line.right - 1.2 * block.line.height

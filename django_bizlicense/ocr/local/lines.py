@@ -13,6 +13,10 @@ STRAY_ANGLE = math.radians(9)
 """Lines tilted further against the sheet than this are purpose watermarks and seals."""
 
 
+LONG = 1.7
+"""A box this much longer than high shows how its line runs."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One line: its text, the recognizer's score, its box in pixels of the upright photo, its sides in the frame."""
@@ -183,7 +187,7 @@ def cut_quad(quad: Quad, start: float, end: float) -> Quad:
 
 def _is_long(quad: Quad) -> bool:
     width, height = sides(quad)
-    return width > 3 * height
+    return width > LONG * height
 
 
 def _length(quad: Quad) -> float:
