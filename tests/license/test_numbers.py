@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.cn import uscc as oracle
 from stdnum.iso7064 import mod_11_10
@@ -25,6 +25,7 @@ def test_every_valid_code_is_accepted(code: str) -> None:
     assert (number.kind, number.valid, number.text) == (NumberKind.USCC, True, code)
 
 
+@settings(max_examples=40)
 @given(ANY_CODES)
 def test_every_wrong_character_of_a_code_is_detected(code: str) -> None:
     wrong = [
