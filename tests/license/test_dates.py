@@ -75,7 +75,7 @@ def test_a_date_may_stand_in_a_sentence() -> None:
     "text",
     [
         *("", "***", "无", "2018年", "二零一八年", "2018年1月", "2018年2月30日", "2018年13月1日", "1018年1月1日"),
-        *("120180101", "2018年十十月1日", "2018年1月1日2019年1月1日", "٢٠١٨-٠١-٠١", "昨天"),
+        *("120180101", "2018年十十月1日", "2018年1月二二十日", "2018年1月1日2019年1月1日", "٢٠١٨-٠١-٠١", "昨天"),
     ],
 )
 def test_what_is_no_date(text: str) -> None:
@@ -167,3 +167,8 @@ def test_as_json() -> None:
 def test_the_day_is_the_one_in_china() -> None:
     assert day_in_china(dt.datetime(2026, 1, 1, 15, 59, tzinfo=dt.timezone.utc)) == dt.date(2026, 1, 1)
     assert day_in_china(dt.datetime(2026, 1, 1, 16, 0, tzinfo=dt.timezone.utc)) == dt.date(2026, 1, 2)
+
+
+@pytest.mark.parametrize("text", ["营业期限：", "营业期限：***至***", "自年月日至年月日"])
+def test_a_label_alone_or_blanks_state_no_term(text: str) -> None:
+    assert parse_term(text) == Term()

@@ -159,6 +159,11 @@ def test_what_a_registration_number_tells(text: str, category: str) -> None:
     assert number.category is not None and number.category.zh == category
 
 
+def test_a_letter_in_place_of_the_seventh_digit_tells_no_category() -> None:
+    number = parse_number("330106O00123456")
+    assert (number.kind, number.valid, number.category) == (NumberKind.REGISTRATION, False, None)
+
+
 def test_a_legacy_number_has_no_check() -> None:
     number = parse_number("3301082001234")
     assert (number.kind, number.valid) == (NumberKind.LEGACY, True)
