@@ -14,12 +14,12 @@ from typing import Any
 from PIL import Image
 
 from . import layouts, paper
-from .fonts import FontMissing, require_fonts
+from .fonts import MissingFontError, require_fonts
+from .kinds import KINDS
 from .photo import Quad, conditions, photograph
-from .values import KINDS, License, invent
+from .values import License, invent
 
 HERE = Path(__file__).parent
-COMMITTED_SEED = 2019
 PURPOSES = ("仅供平台入驻使用", "仅限样本商城核验", "仅供办理业务使用")
 
 
@@ -30,19 +30,32 @@ class Take:
     hardness: float | None = None
     turned: int = 0
     purpose: str = ""
-    quality: int = 62
+    upright: bool = False
+    gray: bool = False
+    quality: int = 56
     long_side: int = 1700
 
 
-COMMITTED: dict[str, tuple[dict[str, str], Take]] = {
-    "company_2019": ({"copy": "正本"}, Take()),
-    "company_copy": ({"copy": "副本"}, Take(hardness=0.35, quality=54, long_side=1840)),
-    "company_2015_vertical": ({"copy": "正本"}, Take()),
-    "old_15_digit": ({"layout": "folded"}, Take()),
-    "individual_business": ({"layout": "landscape", "copy": "副本"}, Take(hardness=0.5, quality=54, long_side=1840)),
-    "partnership": ({"layout": "landscape", "copy": "正本"}, Take()),
-    "branch": ({"layout": "landscape", "copy": "正本"}, Take()),
-    "sole_investor": ({"layout": "vertical", "copy": "副本"}, Take()),
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """A committed specimen: the seed that gives a telling one, and what must be on it."""
+
+    seed: int
+    layout: str = ""
+    copy: str = ""
+    take: Take = Take()
+
+
+PHOTO = Take(hardness=0.4, quality=52, long_side=1840)
+COMMITTED = {
+    "company_2019": Order(seed=5, copy="正本"),
+    "company_copy": Order(seed=15, copy="副本", take=PHOTO),
+    "company_2015_vertical": Order(seed=15, copy="正本"),
+    "old_15_digit": Order(seed=10, layout="folded"),
+    "individual_business": Order(seed=12, layout="landscape", copy="副本", take=PHOTO),
+    "partnership": Order(seed=13, layout="landscape", copy="正本"),
+    "branch": Order(seed=7, layout="landscape", copy="正本"),
+    "sole_investor": Order(seed=2, layout="vertical", copy="副本"),
 }
 
 
@@ -55,9 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         require_fonts()
-    except FontMissing as error:
-        print(error, file=sys.stderr)
-        return 1
+    except MissingFontError as error:
+        parser.exit(1, f"{error}\n")
     options.to.mkdir(parents=True, exist_ok=True)
     if options.variants:
         draw_variants(options.variants, seed=options.seed, to=options.to)
@@ -68,9 +80,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def draw_committed(*, to: Path) -> None:
     """Write the eight specimens, always the same."""
-    for kind, (printed, take) in COMMITTED.items():
-        rng = seeded(f"{COMMITTED_SEED}:{kind}")
-        _write(to / f"{kind}.jpg", *picture(invent(kind, rng, **printed), take=take, rng=rng), quality=take.quality)
+    for kind, order in COMMITTED.items():
+        rng = seeded(f"{order.seed}:{kind}")
+        license_ = invent(kind, rng, layout=order.layout, copy=order.copy)
+        _write(to / f"{kind}.jpg", *picture(license_, take=order.take, rng=rng), quality=order.take.quality)
 
 
 def draw_variants(count: int, *, seed: int, to: Path) -> None:
@@ -84,14 +97,16 @@ def draw_variants(count: int, *, seed: int, to: Path) -> None:
 
 
 def random_take(rng: Random) -> Take:
-    """Return a way of taking the picture; few are turned a quarter or carry a purpose watermark."""
+    """Return a way of taking the picture; few are turned a quarter, photocopied or carry a purpose watermark."""
     photo = rng.random() < 0.5
     return Take(
         hardness=rng.random() if photo else None,
         turned=rng.choice((90, 270)) if photo and rng.random() < 0.08 else 0,
         purpose=rng.choice(PURPOSES) if rng.random() < 0.12 else "",
+        upright=rng.random() < 0.15,
+        gray=not photo and rng.random() < 0.1,
         quality=rng.randrange(68, 92),
-        long_side=rng.randrange(1700, 2200),
+        long_side=rng.randrange(1700, 2400),
     )
 
 
@@ -100,6 +115,8 @@ def picture(license_: License, *, take: Take, rng: Random) -> tuple[Image.Image,
     image = layouts.draw_sheet(license_, style=layouts.style(rng), rng=rng)
     if take.purpose:
         paper.watermark(image, take.purpose, size=44, pitch=(900, 330), strength=70)
+    if take.gray:
+        image = image.convert("L").convert("RGB")
     image, corners = _taken(image, take=take, rng=rng)
     if take.turned:
         corners = [_turned(point, image.size, take.turned) for point in corners]
@@ -116,7 +133,8 @@ def picture(license_: License, *, take: Take, rng: Random) -> tuple[Image.Image,
 
 def _taken(sheet: Image.Image, *, take: Take, rng: Random) -> tuple[Image.Image, Quad]:
     if take.hardness is not None:
-        return photograph(sheet, how=conditions(rng, hardness=take.hardness), rng=rng, long_side=take.long_side)
+        how, wide = conditions(rng, hardness=take.hardness), sheet.width > sheet.height and not take.upright
+        return photograph(sheet, how=how, rng=rng, long_side=take.long_side, wide=wide)
     share = take.long_side / max(sheet.size)
     width, height = round(sheet.width * share), round(sheet.height * share)
     corners = [(0.0, 0.0), (float(width), 0.0), (float(width), float(height)), (0.0, float(height))]
@@ -125,7 +143,7 @@ def _taken(sheet: Image.Image, *, take: Take, rng: Random) -> tuple[Image.Image,
 
 def seeded(seed: str) -> Random:
     """Return a generator for pictures; nothing secret comes from it."""
-    return Random(seed)  # noqa: S311
+    return Random(seed)
 
 
 def _turned(point: tuple[float, float], size: tuple[int, int], degrees: int) -> tuple[float, float]:

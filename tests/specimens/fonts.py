@@ -11,7 +11,7 @@ from PIL import ImageFont
 ROOTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
 
 
-class FontMissing(RuntimeError):
+class MissingFontError(RuntimeError):
     """A font is not installed; the message names the package that holds it."""
 
 
@@ -36,21 +36,21 @@ FACES = {
 
 @lru_cache(maxsize=256)
 def font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    """Return a face of FACES at a size in pixels; raises FontMissing."""
+    """Return a face of FACES at a size in pixels; raises MissingFontError."""
     return ImageFont.truetype(str(_path(name)), size, index=FACES[name].index)
 
 
 def require_fonts() -> None:
-    """Raise FontMissing, naming every package to install, unless all faces are there."""
+    """Raise MissingFontError, naming every package to install, unless all faces are there."""
     missing = sorted({face.package for face in FACES.values() if _find(face.file) is None})
     if missing:
-        raise FontMissing(f"fonts are missing, install them with: apt-get install {' '.join(missing)}")
+        raise MissingFontError(f"fonts are missing, install them with: apt-get install {' '.join(missing)}")
 
 
 def _path(name: str) -> Path:
     path = _find(FACES[name].file)
     if path is None:
-        raise FontMissing(f"{FACES[name].file} is missing, install it with: apt-get install {FACES[name].package}")
+        raise MissingFontError(f"{FACES[name].file} is missing, install it with: apt-get install {FACES[name].package}")
     return path
 
 

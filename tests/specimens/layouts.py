@@ -16,6 +16,8 @@ from .values import License, Row
 LANDSCAPE = (2000, 1414)
 VERTICAL = (1414, 2000)
 SMALLEST = 29
+SMALLEST_VALUE = 25
+REPORT_DUTY = "市场主体应当于每年1月1日至6月30日通过国家企业信用信息公示系统报送公示年度报告"
 RIGHT_COLUMN = ("type_of_organization", "registered_capital", "registered_date", "valid_period", "address")
 
 
@@ -46,6 +48,7 @@ def draw_sheet(license_: License, *, style: Style, rng: Random) -> Image.Image:
     drawers: dict[str, Callable[[License, Style, Random], Image.Image]] = {
         "landscape": _landscape,
         "vertical": _vertical,
+        "vertical_2014": _vertical,
         "folded": _folded,
     }
     return drawers[license_.layout](license_, style, rng)
@@ -68,8 +71,9 @@ def _landscape(license_: License, style: Style, rng: Random) -> Image.Image:
     _rows(image, left, Column(left=160, label_width=210, value=400, right=1010 - gap), style, top=592, bottom=1262)
     _rows(image, right, Column(left=1060, label_width=210, value=1300, right=1850), style, top=592, bottom=1036)
     _issue(image, license_, style, label=(1130, 1098), date=(1330, 1190), seal=(1560, 1140), rng=rng)
-    _footer(image, "国家企业信用信息公示系统网址：http://www.gsxt.gov.cn", (80, 1340))
-    _footer(image, "市场主体应当于每年1月1日至6月30日通过国家企业信用信息公示系统报送公示年度报告", (1920, 1340), right=True)
+    _footer(image, REPORT_DUTY, (1920, 1326), right=True)
+    _footer(image, "国家企业信用信息公示系统网址：http://www.gsxt.gov.cn", (80, 1364))
+    _footer(image, "国家市场监督管理总局监制", (1920, 1364), right=True)
     return image
 
 
@@ -84,8 +88,6 @@ def _vertical(license_: License, style: Style, rng: Random) -> Image.Image:
     ImageDraw.Draw(image).text((707, 610), line, font=font(style.value_face, 40), fill=INK, anchor="mm")
     if license_.serial:
         ImageDraw.Draw(image).text((150, 150), f"编号：{license_.serial}", font=font("hei", 32), fill=INK)
-    if license_.qr:
-        paper.qr_code(image, (150, 1560), text=license_.qr, side=190)
     _rows(image, license_.rows, Column(left=170, label_width=250, value=460, right=1250), style, top=714, bottom=1530)
     _issue(image, license_, style, label=(560, 1598), date=(770, 1740), seal=(1010, 1650), rng=rng)
     _footer(image, "企业信用信息公示系统网址：http://www.gsxt.gov.cn", (90, 1920))
@@ -96,7 +98,8 @@ def _vertical(license_: License, style: Style, rng: Random) -> Image.Image:
 def _folded(license_: License, style: Style, rng: Random) -> Image.Image:
     image = _blank(LANDSCAPE, style, bottom=1350)
     paper.emblem(image, (560, 190), 68)
-    _title(image, rng.choice(("企业法人营业执照", "营业执照")), center=(560, 312), size=78, width=720)
+    title = rng.choice(("企业法人营业执照", "营业执照"))
+    _title(image, title, center=(560, 312), size=78, width=400 + 40 * len(title))
     _copy_line(image, license_, center=(560, 390), size=38)
     paper.specimen_mark(image, (850, 190), size=40)
     line = f"注册号　{license_.number}"
@@ -135,7 +138,7 @@ def _number_block(image: Image.Image, license_: License, style: Style, *, corner
         draw.text((x, y - 20), f"编号：{license_.serial}", font=font("hei", 32), fill=INK)
         y += 50
     draw.text((x, y), "统一社会信用代码", font=font(style.label_face, 38), fill=INK)
-    draw.text((x, y + 56), license_.number, font=font(style.value_face, 42), fill=INK)
+    draw.text((x, y + 54), license_.number, font=font(style.value_face, 38), fill=INK)
 
 
 def _rows(image: Image.Image, rows: Sequence[Row], column: Column, style: Style, *, top: int, bottom: int) -> None:
@@ -149,7 +152,7 @@ def _row(image: Image.Image, row: Row, column: Column, style: Style, *, y: int, 
     spread(image, (column.left, y), row.label, width=column.label_width, face=style.label_face, size=style.size)
     width = column.right - column.value
     size = fitting_size(
-        row.text, face=style.value_face, size=style.size, smallest=SMALLEST, width=width, height=room
+        row.text, face=style.value_face, size=style.size, smallest=SMALLEST_VALUE, width=width, height=room
     )
     return paragraph(image, (column.value, y), row.text, face=style.value_face, size=size, width=width)
 
@@ -199,5 +202,6 @@ def _inspections(image: Image.Image, license_: License, rng: Random) -> None:
         x, y = 1090 + place % 3 * 260, 660 + place // 3 * 190
         draw.rectangle((x, y, x + 260, y + 190), outline=INK, width=2)
         if place < done:
-            draw.text((x + 130, y + 62), f"{first + place}年度", font=font("song", 36), fill=paper.SEAL_RED, anchor="mm")
-            draw.text((x + 130, y + 124), "已年检", font=font("kai", 44), fill=paper.SEAL_RED, anchor="mm")
+            red, middle = paper.SEAL_RED, x + 130
+            draw.text((middle, y + 62), f"{first + place}年度", font=font("song", 36), fill=red, anchor="mm")
+            draw.text((middle, y + 124), "已年检", font=font("kai", 44), fill=red, anchor="mm")

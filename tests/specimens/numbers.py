@@ -11,7 +11,8 @@ ORGANIZATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 def organization_check(body: str) -> str:
     """Return the check character of an eight-character organization code (GB 11714)."""
-    total = sum(ORGANIZATION_ALPHABET.index(char) * weight for char, weight in zip(body, ORGANIZATION_WEIGHTS, strict=True))
+    values = [ORGANIZATION_ALPHABET.index(char) for char in body]
+    total = sum(value * weight for value, weight in zip(values, ORGANIZATION_WEIGHTS, strict=True))
     return {10: "X", 11: "0"}.get(11 - total % 11, str(11 - total % 11))
 
 

@@ -140,10 +140,10 @@ def _border(draw: ImageDraw.ImageDraw, frame: tuple[int, int, int, int], palette
     for turn in range(6):
         phase, color = turn * math.tau / 6, (palette.border_light, palette.border)[turn % 2]
         for y in (top + middle, bottom - middle):
-            xs = np.arange(left + 4, right - 4, 3)
+            xs = range(left + 4, right - 4, 3)
             draw.line([(x, y + 17 * math.sin((x - left) / 19 + phase)) for x in xs], fill=color, width=2)
         for x in (left + middle, right - middle):
-            ys = np.arange(top + 4, bottom - 4, 3)
+            ys = range(top + 4, bottom - 4, 3)
             draw.line([(x + 17 * math.sin((y - top) / 19 + phase), y) for y in ys], fill=color, width=2)
     for corner in ((left, top), (right, top), (right, bottom), (left, bottom)):
         _corner(draw, corner, frame, palette)
@@ -174,9 +174,8 @@ def _blotches(size: Size, rng: Random) -> Image.Image:
 
 
 def _star(center: tuple[float, float], radius: float) -> list[tuple[float, float]]:
-    return [
-        _polar(center, radius * (1 if place % 2 == 0 else 0.382), place * math.tau / 10 - math.pi / 2) for place in range(10)
-    ]
+    reach = (radius, radius * 0.382)
+    return [_polar(center, reach[place % 2], place * math.tau / 10 - math.pi / 2) for place in range(10)]
 
 
 def _polar(center: tuple[float, float], radius: float, angle: float) -> tuple[float, float]:

@@ -23,6 +23,7 @@ class Conditions:
 
     turn: float
     tilt: float
+    bend: float
     light: float
     shadow: float
     blur: float
@@ -34,6 +35,7 @@ def conditions(rng: Random, *, hardness: float) -> Conditions:
     return Conditions(
         turn=rng.uniform(-3, 3) - rng.uniform(-6, 6) * hardness,
         tilt=0.012 + rng.uniform(0.01, 0.05) * hardness,
+        bend=rng.uniform(-0.012, 0.012) * hardness,
         light=rng.uniform(0.12, 0.25) + 0.25 * hardness,
         shadow=rng.uniform(0.12, 0.25) + 0.2 * hardness,
         blur=rng.uniform(0.3, 0.6) + rng.uniform(0, 0.7) * hardness,
@@ -41,15 +43,16 @@ def conditions(rng: Random, *, hardness: float) -> Conditions:
     )
 
 
-def photograph(sheet: Image.Image, *, how: Conditions, rng: Random, long_side: int) -> tuple[Image.Image, Quad]:
-    """Return a photo of a sheet and the sheet's corners in it, from left top clockwise."""
-    wide = sheet.width > sheet.height
+def photograph(
+    sheet: Image.Image, *, how: Conditions, rng: Random, long_side: int, wide: bool
+) -> tuple[Image.Image, Quad]:
+    """Return a photo of a sheet, held upright or `wide`, and the sheet's corners in it, from left top clockwise."""
     size = (long_side, long_side * 3 // 4) if wide else (long_side * 3 // 4, long_side)
     corners = _corners(sheet.size, size, how=how, rng=rng)
     desk = _desk(size, rng)
-    mask = _warp(Image.new("L", sheet.size, 255), size, corners).filter(ImageFilter.GaussianBlur(1.2))
+    mask = _warp(Image.new("L", sheet.size, 255), size, corners, how.bend).filter(ImageFilter.GaussianBlur(1.2))
     _drop_shadow(desk, mask)
-    desk.paste(_warp(sheet, size, corners), mask=mask)
+    desk.paste(_warp(sheet, size, corners, how.bend), mask=mask)
     lit = _light(np.asarray(desk, np.float32), how=how, rng=rng)
     blurred = Image.fromarray(lit.astype(np.uint8)).filter(ImageFilter.GaussianBlur(how.blur))
     noisy = np.asarray(blurred, np.float32) + _noise(size, how.noise, rng)[..., None]
@@ -61,17 +64,34 @@ def _corners(sheet: tuple[int, int], size: tuple[int, int], *, how: Conditions, 
     half_width, half_height = sheet[0] * scale / 2, sheet[1] * scale / 2
     angle, reach = math.radians(how.turn), how.tilt * min(size)
     quad: Quad = []
-    for x, y in ((-half_width, -half_height), (half_width, -half_height), (half_width, half_height), (-half_width, half_height)):
+    for right, down in ((-1, -1), (1, -1), (1, 1), (-1, 1)):
+        x, y = right * half_width, down * half_height
         turned_x = x * math.cos(angle) - y * math.sin(angle) + rng.uniform(-reach, reach)
         turned_y = x * math.sin(angle) + y * math.cos(angle) + rng.uniform(-reach, reach)
         quad.append((size[0] / 2 + turned_x, size[1] / 2 + turned_y))
     return [(min(max(x, 4), size[0] - 4), min(max(y, 4), size[1] - 4)) for x, y in quad]
 
 
-def _warp(sheet: Image.Image, size: tuple[int, int], corners: Quad) -> Image.Image:
-    width, height = sheet.size
-    source = [(0.0, 0.0), (float(width), 0.0), (float(width), float(height)), (0.0, float(height))]
-    return sheet.transform(size, Image.Transform.PERSPECTIVE, _coefficients(corners, source), Image.Resampling.BICUBIC)
+def _warp(sheet: Image.Image, size: tuple[int, int], corners: Quad, bend: float) -> Image.Image:
+    rise = round(bend * sheet.height)
+    right, top, bottom = float(sheet.width), float(abs(rise)), float(abs(rise) + sheet.height)
+    source = [(0.0, top), (right, top), (right, bottom), (0.0, bottom)]
+    numbers = _coefficients(corners, source)
+    return _bent(sheet, rise).transform(size, Image.Transform.PERSPECTIVE, numbers, Image.Resampling.BICUBIC)
+
+
+def _bent(sheet: Image.Image, rise: int) -> Image.Image:
+    """Return the sheet arched by `rise` pixels in its middle, with as much room added above and below."""
+    width, room = sheet.width, abs(rise)
+    padded = Image.new(sheet.mode, (width, sheet.height + 2 * room))
+    padded.paste(sheet, (0, room))
+    height, edges = padded.height, [round(width * place / 24) for place in range(25)]
+    lift = [rise * math.sin(math.pi * x / width) for x in edges]
+    mesh = [
+        ((x, 0, next_x, height), (x, up, x, height + up, next_x, height + next_up, next_x, next_up))
+        for x, next_x, up, next_up in zip(edges, edges[1:], lift, lift[1:], strict=False)
+    ]
+    return padded.transform(padded.size, Image.Transform.MESH, mesh, Image.Resampling.BICUBIC)
 
 
 def _coefficients(target: Quad, source: Quad) -> list[float]:
@@ -112,8 +132,8 @@ def _light(pixels: Pixels, *, how: Conditions, rng: Random) -> Pixels:
     lamp = np.exp(-((x - rng.uniform(-0.8, 0.8)) ** 2 + (y - rng.uniform(-0.8, 0.8)) ** 2) * 1.6) * how.light * 0.4
     shade = 1 - np.asarray(_hand_shadow((width, height), rng), np.float32) / 255 * how.shadow
     warmth = np.array([rng.uniform(0.98, 1.04), 1.0, rng.uniform(0.9, 1.0)])
-    lit = pixels * ((0.9 + slope + lamp) * shade)[..., None] * warmth
-    return np.clip(lit, 0, 255).astype(np.float32)
+    lit: Pixels = np.clip(pixels * ((0.9 + slope + lamp) * shade)[..., None] * warmth, 0, 255).astype(np.float32)
+    return lit
 
 
 def _hand_shadow(size: tuple[int, int], rng: Random) -> Image.Image:

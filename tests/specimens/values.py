@@ -8,21 +8,8 @@ from random import Random
 from typing import Any
 
 from . import numbers, texts
-from .words import PLACES, TRADES
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """What a kind of license prints: its layouts, its labels (none: not printed) and the days it was issued in."""
-
-    layouts: tuple[str, ...]
-    types: tuple[str, ...]
-    person: str = "法定代表人"
-    address: str = "住所"
-    capital: str = "注册资本"
-    term: str = "营业期限"
-    registered: str = "成立日期"
-    issued: tuple[date, date] = (date(2019, 3, 1), date(2025, 6, 30))
+from .kinds import ISSUED, KINDS, QR_SINCE, Kind, labels
+from .words import PLACES, TRADES, Place, Trade
 
 
 @dataclass(frozen=True)
@@ -59,132 +46,85 @@ class License:
         """Return what the sheet says, without what only a picture has."""
         return {
             "kind": self.kind,
+            "layout": self.layout,
             "fields": self.fields,
             "qr": self.qr,
             "authority": self.authority,
             "issued_on": self.issued_on,
             "copy": self.copy,
             "copy_number": self.copy_number,
-            "layout": self.layout,
         }
 
 
-COMPANY_TYPES = (
-    "有限责任公司（自然人投资或控股）",
-    "有限责任公司(自然人独资)",
-    "有限责任公司（非自然人投资或控股的法人独资）",
-    "其他有限责任公司",
-    "股份有限公司（非上市、自然人投资或控股）",
-    "有限责任公司（外商投资、非独资）",
-)
-
-KINDS = {
-    "company_2019": Kind(layouts=("landscape",), types=COMPANY_TYPES),
-    "company_copy": Kind(layouts=("landscape",), types=COMPANY_TYPES),
-    "company_2015_vertical": Kind(
-        layouts=("vertical",), types=COMPANY_TYPES, issued=(date(2015, 10, 1), date(2019, 2, 28))
-    ),
-    "old_15_digit": Kind(
-        layouts=("folded", "folded", "vertical"),
-        types=("有限责任公司（自然人投资或控股）", "有限责任公司", "有限责任公司（自然人独资）"),
-        issued=(date(2008, 3, 1), date(2014, 2, 20)),
-    ),
-    "individual_business": Kind(
-        layouts=("landscape", "landscape", "vertical"),
-        types=("个体工商户",),
-        person="经营者",
-        address="经营场所",
-        capital="",
-        term="",
-        registered="注册日期",
-    ),
-    "partnership": Kind(
-        layouts=("landscape", "landscape", "vertical"),
-        types=("有限合伙企业", "普通合伙企业", "特殊普通合伙企业"),
-        person="执行事务合伙人",
-        address="主要经营场所",
-        capital="出资额",
-        term="合伙期限",
-    ),
-    "branch": Kind(
-        layouts=("landscape", "vertical"),
-        types=("有限责任公司分公司（自然人投资或控股）", "有限责任公司分公司", "其他有限责任公司分公司"),
-        person="负责人",
-        address="营业场所",
-        capital="",
-    ),
-    "sole_investor": Kind(
-        layouts=("vertical", "landscape"), types=("个人独资企业",), person="投资人", capital="出资额", term=""
-    ),
-}
-
-ORDERS = {
-    "landscape": (
-        "enterprise_name", "type_of_enterprise", "legal_representative", "business_scope",
-        "type_of_organization", "registered_capital", "registered_date", "valid_period", "address",
-    ),
-    "vertical": (
-        "enterprise_name", "type_of_enterprise", "address", "legal_representative", "type_of_organization",
-        "registered_capital", "paid_in_capital", "registered_date", "valid_period", "business_scope",
-    ),
-    "folded": (
-        "enterprise_name", "address", "legal_representative", "registered_capital", "paid_in_capital",
-        "type_of_enterprise", "business_scope", "registered_date", "valid_period",
-    ),
-}  # fmt: skip
+@dataclass(frozen=True, kw_only=True)
+class _Case:
+    kind: Kind
+    layout: str
+    place: Place
+    trade: Trade
+    type_: str
+    founded_on: date
+    issued_on: date
 
 
 def invent(kind: str, rng: Random, *, layout: str = "", copy: str = "") -> License:
-    """Return an invented license of a kind; the same state of `rng` gives the same license."""
-    what, place, trade = KINDS[kind], rng.choice(PLACES), rng.choice(TRADES)
-    layout = layout or rng.choice(what.layouts)
-    issued_on = _day_between(rng, *what.issued)
-    founded_on = max(date(2000, 1, 4), issued_on - timedelta(days=rng.choice((0, 0, rng.randrange(30, 3000)))))
-    rows = {
-        "enterprise_name": Row("名称", "enterprise_name", texts.name(kind, rng, place=place, trade=trade)),
-        "type_of_enterprise": Row("公司类型" if layout == "folded" else "类型", "type_of_enterprise", rng.choice(what.types)),
-        "legal_representative": Row(
-            "法定代表人姓名" if layout == "folded" else what.person,
-            "legal_representative",
-            texts.managing_partner(rng, place=place) if kind == "partnership" else texts.person(rng),
-        ),
-        "address": Row(what.address, "address", texts.address(rng, place=place)),
-        "registered_date": Row(what.registered, "registered_date", texts.day(founded_on, padded=rng.random() < 0.7)),
-        "business_scope": Row("经营范围", "business_scope", texts.scope(rng, trade=trade, issued_on=issued_on)),
-    }
-    capital = texts.capital(rng)
-    if what.capital:
-        rows["registered_capital"] = Row(what.capital, "registered_capital", capital)
-    if kind == "old_15_digit":
-        rows["paid_in_capital"] = Row("实收资本", "paid_in_capital", capital)
-    if what.term and issued_on < date(2022, 3, 1):
-        rows["valid_period"] = Row(what.term, "valid_period", texts.term(rng, founded_on=founded_on))
-    if kind == "individual_business":
-        rows["type_of_organization"] = Row("组成形式", "type_of_organization", rng.choice(("个人经营", "个人经营", "家庭经营")))
-    number = _number(kind, rng, region=place.code, founded_on=founded_on)
-    copy = copy or rng.choice(("正本", "副本"))
-    if layout == "folded":
-        copy = "副本"
+    """Return an invented license of a kind of KINDS; the same state of `rng` gives the same license."""
+    case = _case(KINDS[kind], rng, layout=layout)
+    printed = _printed(case, rng)
+    rows = labels(case.kind, layout=case.layout, issued_on=case.issued_on)
+    copy = "副本" if case.layout == "folded" or kind == "company_copy" else copy or rng.choice(("正本", "副本"))
+    number = _number(case, rng)
+    has_serial = copy == "副本" and case.layout != "folded"
     return License(
         kind=kind,
-        layout=layout,
-        rows=tuple(rows[name] for name in ORDERS[layout] if name in rows),
+        layout=case.layout,
+        rows=tuple(Row(label, field, printed[field]) for field, label in rows.items()),
         number=number,
-        serial=texts.serial(rng, place=place, issued_on=issued_on) if copy == "副本" and layout != "folded" else "",
+        serial=texts.serial(rng, place=case.place, issued_on=case.issued_on) if has_serial else "",
         copy=copy,
         copy_number=rng.choice(("1-1", "2-1", "3-2")) if copy == "副本" else "",
-        authority=texts.authority(place, issued_on=issued_on),
-        issued_on=texts.day(issued_on, padded=True),
-        qr=f"http://www.gsxt.gov.cn/index.html?uniscid={number}" if issued_on >= date(2019, 3, 1) else None,
+        authority=texts.authority(case.place, issued_on=case.issued_on),
+        issued_on=texts.day(case.issued_on),
+        qr=f"http://www.gsxt.gov.cn/index.html?uniscid={number}" if case.issued_on >= QR_SINCE else None,
     )
 
 
-def _number(kind: str, rng: Random, *, region: str, founded_on: date) -> str:
-    if kind == "old_15_digit":
-        return numbers.registration_number(rng, region=region)
-    prefix = "92" if kind == "individual_business" else "91"
-    return numbers.social_credit_code(rng, prefix=prefix, region=region, modern=founded_on >= date(2015, 10, 1))
+def _case(kind: Kind, rng: Random, *, layout: str) -> _Case:
+    layout = layout or rng.choice(kind.layouts)
+    first, last = ISSUED[layout]
+    issued_on = first + timedelta(days=rng.randrange((last - first).days + 1))
+    age = rng.choice((0, 0, rng.randrange(30, 3000)))
+    return _Case(
+        kind=kind,
+        layout=layout,
+        place=rng.choice(PLACES),
+        trade=rng.choice(TRADES),
+        type_=rng.choice(kind.types),
+        founded_on=issued_on - timedelta(days=age),
+        issued_on=issued_on,
+    )
 
 
-def _day_between(rng: Random, first: date, last: date) -> date:
-    return first + timedelta(days=rng.randrange((last - first).days + 1))
+def _printed(case: _Case, rng: Random) -> dict[str, str]:
+    """Return a text for every field, printed or not."""
+    capital = texts.capital(rng, foreign="外商" in case.type_)
+    return {
+        "enterprise_name": texts.name(rng, type_=case.type_, place=case.place, trade=case.trade),
+        "type_of_enterprise": case.type_,
+        "legal_representative": texts.head(rng, type_=case.type_, place=case.place),
+        "address": texts.address(rng, place=case.place),
+        "type_of_organization": rng.choice(("个人经营", "个人经营", "家庭经营")),
+        "registered_capital": capital,
+        "paid_in_capital": capital,
+        "registered_date": texts.printed_day(rng, case.founded_on, old=case.layout == "folded"),
+        "valid_period": texts.term(rng, founded_on=case.founded_on),
+        "business_scope": texts.scope(rng, trade=case.trade, issued_on=case.issued_on),
+    }
+
+
+def _number(case: _Case, rng: Random) -> str:
+    if not case.kind.prefix:
+        return numbers.registration_number(rng, region=case.place.code)
+    # since the three papers became one, in October 2015, new organization codes begin MA
+    modern = case.founded_on >= date(2015, 10, 1)
+    return numbers.social_credit_code(rng, prefix=case.kind.prefix, region=case.place.code, modern=modern)
