@@ -1,0 +1,271 @@
+// What a phone can do to help; every page works without it. No dependency, no build step, no inline style.
+(function () {
+  "use strict";
+  if (!window.FormData || !window.DOMParser || !window.Promise || !FormData.prototype.set) return;
+
+  const LARGE_FILE = 1500000; // smaller ones are sent as they are
+  const PREVIEW_SIDE = 900;
+  const SLOWEST_POLL = 60; // seconds
+  let timer = 0;
+  let pauses = 0;
+
+  const page = () => document.querySelector("[data-biz]");
+
+  function start() {
+    const form = page() && page().querySelector("[data-biz-upload]");
+    if (form) enhance(form);
+    pauses = 0;
+    lookAgainLater();
+  }
+
+  // Pages replaced in place
+
+  function replacePage(html) {
+    const parsed = new DOMParser().parseFromString(html, "text/html");
+    const next = parsed.querySelector("[data-biz]");
+    if (!next) return false;
+    const old = page();
+    const had = old.contains(document.activeElement);
+    const fresh = document.importNode(next, true);
+    keepFile(old, fresh);
+    old.parentNode.replaceChild(fresh, old);
+    document.title = parsed.title;
+    start();
+    if (had) focusOn(fresh.querySelector("[aria-invalid]") || fresh.querySelector("h1"));
+    return true;
+  }
+
+  function keepFile(from, to) {
+    const old = from.querySelector("input[type=file]");
+    const fresh = to.querySelector("input[type=file]");
+    if (old && fresh && !fresh.hasAttribute("aria-invalid") && old.files.length) fresh.files = old.files;
+  }
+
+  function focusOn(element) {
+    if (!element) return;
+    if (element.tagName === "H1") element.tabIndex = -1;
+    element.focus();
+  }
+
+  function say(text) {
+    let region = document.getElementById("biz-said");
+    if (!region) {
+      region = make("div", { id: "biz-said", className: "biz-unseen" });
+      region.setAttribute("role", "status");
+      document.body.appendChild(region);
+    }
+    region.textContent = text;
+  }
+
+  function make(tag, properties) {
+    return Object.assign(document.createElement(tag), properties || {});
+  }
+
+  // The upload
+
+  function enhance(form) {
+    const box = form.querySelector("[data-biz-photo]");
+    const input = box.querySelector("input[type=file]");
+    if (window.matchMedia("(pointer: coarse)").matches) addButtons(box, input);
+    const preview = addPreview(box);
+    const chosen = () => {
+      const file = input.files[0];
+      complain(box, input, file && file.size > Number(form.dataset.maxBytes) ? form.dataset.tooLarge : "");
+      showPreview(preview, file);
+    };
+    input.addEventListener("change", chosen);
+    if (input.files.length) chosen();
+    followChoice(form, input);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (form.getAttribute("aria-busy") !== "true") send(form, input);
+    });
+  }
+
+  // One input serves both: with capture a phone opens the camera, without it the album.
+  function addButtons(box, input) {
+    const row = make("div", { className: "biz-pick" });
+    const add = (text, className, capture) => {
+      const button = make("button", { type: "button", textContent: text, className: className });
+      button.addEventListener("click", () => {
+        if (capture) input.setAttribute("capture", "environment");
+        else input.removeAttribute("capture");
+        input.click();
+      });
+      row.appendChild(button);
+    };
+    add(box.dataset.camera, "biz-button", true);
+    add(box.dataset.album, "biz-button biz-other", false);
+    input.classList.add("biz-unseen");
+    input.tabIndex = -1;
+    input.parentNode.insertBefore(row, input);
+  }
+
+  function addPreview(box) {
+    const figure = make("figure", { className: "biz-preview", hidden: true });
+    const canvas = make("canvas");
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", box.dataset.preview);
+    figure.appendChild(canvas);
+    figure.appendChild(make("figcaption"));
+    box.appendChild(figure);
+    return figure;
+  }
+
+  // A canvas, because a strict policy forbids blob: pictures.
+  function showPreview(figure, file) {
+    figure.hidden = !file;
+    if (!file) return;
+    const canvas = figure.querySelector("canvas");
+    figure.querySelector("figcaption").textContent = file.name;
+    canvas.hidden = true;
+    bitmapOf(file).then((bitmap) => {
+      draw(bitmap, canvas, PREVIEW_SIDE);
+      canvas.hidden = false;
+    }, () => {});
+  }
+
+  // "from-image" makes an old browser refuse instead of losing the orientation of the photo.
+  function bitmapOf(file) {
+    if (!window.createImageBitmap) return Promise.reject(new Error("no bitmaps"));
+    return new Promise((resolve) => resolve(createImageBitmap(file, { imageOrientation: "from-image" })));
+  }
+
+  function draw(bitmap, canvas, side) {
+    const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
+    canvas.width = Math.round(bitmap.width * scale);
+    canvas.height = Math.round(bitmap.height * scale);
+    const context = canvas.getContext("2d");
+    context.imageSmoothingQuality = "high";
+    context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    return scale;
+  }
+
+  // Gives the smaller photo, or null where the file is sent as it is.
+  function shrunk(file, side) {
+    if (!file || !side || file.size < LARGE_FILE || file.type !== "image/jpeg") return Promise.resolve(null);
+    return bitmapOf(file).then((bitmap) => {
+      const canvas = make("canvas");
+      if (draw(bitmap, canvas, side) === 1) return null;
+      return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.9));
+    }).catch(() => null);
+  }
+
+  function complain(box, input, text) {
+    let list = box.querySelector(".errorlist");
+    if (list) list.remove();
+    input.removeAttribute("aria-invalid");
+    if (!text) return;
+    list = make("ul", { className: "errorlist", id: input.id + "_error" });
+    list.appendChild(make("li", { textContent: text }));
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", list.id);
+    box.appendChild(list);
+    say(text);
+  }
+
+  function followChoice(form, input) {
+    const box = form.querySelector("[data-biz-new-photo]");
+    const radios = Array.from(form.querySelectorAll("input[type=radio]"));
+    if (!box || !radios.length) return;
+    const follow = () => {
+      const data = radios.some((radio) => radio.checked && radio.value === "data");
+      box.hidden = data;
+      input.required = !data;
+    };
+    radios.forEach((radio) => radio.addEventListener("change", follow));
+    follow();
+  }
+
+  function send(form, input) {
+    const wanted = input.required || !form.querySelector("[data-biz-new-photo]");
+    const file = wanted ? input.files[0] : null;
+    if (file && file.size > Number(form.dataset.maxBytes)) {
+      focusOn(input);
+      return;
+    }
+    const progress = busy(form);
+    const data = new FormData(form);
+    shrunk(file, Number(form.dataset.shrink)).then((blob) => {
+      if (blob) data.set(input.name, blob, "license.jpg");
+      post(form, data, progress);
+    });
+  }
+
+  function busy(form) {
+    form.setAttribute("aria-busy", "true");
+    form.querySelector("[type=submit]").disabled = true;
+    const old = form.querySelector(".biz-progress");
+    if (old) old.remove();
+    const box = make("div", { className: "biz-progress" });
+    const text = make("p", { textContent: form.dataset.sending });
+    const bar = make("progress", { max: 100, value: 0 });
+    bar.setAttribute("aria-label", form.dataset.sending);
+    box.appendChild(text);
+    box.appendChild(bar);
+    form.appendChild(box);
+    say(form.dataset.sending);
+    return { box: box, text: text, bar: bar };
+  }
+
+  function post(form, data, progress) {
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) progress.bar.value = (100 * event.loaded) / event.total;
+    };
+    request.upload.onload = () => {
+      progress.bar.removeAttribute("value");
+      progress.text.textContent = form.dataset.checking;
+    };
+    request.onload = () => {
+      const asked = form.action.split("#")[0];
+      if (request.responseURL && request.responseURL !== asked) window.location.assign(request.responseURL);
+      else if (!replacePage(request.responseText)) failed(form, progress);
+      else say(document.title);
+    };
+    request.onerror = () => failed(form, progress);
+    request.send(data);
+  }
+
+  function failed(form, progress) {
+    form.removeAttribute("aria-busy");
+    form.querySelector("[type=submit]").disabled = false;
+    progress.bar.remove();
+    progress.text.textContent = form.dataset.failed;
+    progress.text.setAttribute("role", "alert");
+  }
+
+  // The status page looks again, ever more slowly, and rests while nobody sees it
+
+  function lookAgainLater() {
+    window.clearTimeout(timer);
+    const seconds = page() && Number(page().dataset.bizPoll);
+    if (!seconds) return;
+    const pause = Math.min(SLOWEST_POLL, seconds * Math.pow(1.15, pauses));
+    pauses += 1;
+    timer = window.setTimeout(lookAgain, pause * 1000);
+  }
+
+  function lookAgain() {
+    if (document.hidden) return;
+    const request = new XMLHttpRequest();
+    request.open("GET", window.location.href);
+    request.onload = () => {
+      const next = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("[data-biz]");
+      if (!next) return;
+      if (next.dataset.bizState === page().dataset.bizState) lookAgainLater();
+      else if (replacePage(request.responseText)) say(document.title);
+    };
+    request.onerror = lookAgainLater;
+    request.send();
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden || !page() || !page().dataset.bizPoll) return;
+    window.clearTimeout(timer);
+    lookAgain();
+  });
+
+  start();
+})();

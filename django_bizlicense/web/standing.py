@@ -1,0 +1,169 @@
+"""Where a case stands, in a merchant's words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from django_bizlicense.conf import settings
+from django_bizlicense.license.fields import FIELDS
+from django_bizlicense.models import LicenseVerification, ReviewDecision
+from django_bizlicense.web.texts import field_label, finding_text
+from django_bizlicense.workflow.steps import newest_attempt
+
+Status = LicenseVerification.Status
+USUAL_READING = dt.timedelta(minutes=1)
+"""After this a merchant is told that reading takes longer today."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What the status page says first.
+
+    `tone` is wait, act, good or bad; `step` counts finished steps of sent, read, reviewed; `poll` is the pause in
+    seconds until the page looks again, 0 for never.
+    """
+
+    headline: str | Promise
+    what_next: str | Promise
+    tone: str
+    step: int | None = None
+    poll: int = 0
+
+
+STANDINGS: Mapping[str, Standing] = {
+    Status.SUBMITTED: Standing(
+        headline=_("We are reading your license"),
+        what_next=_("This usually takes a few seconds. You may leave this page; nothing is lost."),
+        tone="wait",
+        step=1,
+        poll=2,
+    ),
+    Status.AWAITING_CONFIRMATION: Standing(
+        headline=_("Please check what we read"),
+        what_next=_("Compare the fields with your license, correct what is wrong, and confirm."),
+        tone="act",
+        step=2,
+    ),
+    Status.IN_REVIEW: Standing(
+        headline=_("Your license is being reviewed"),
+        what_next=_("A person compares your photo with the fields. The outcome will stand on this page."),
+        tone="wait",
+        step=2,
+        poll=15,
+    ),
+    Status.SECOND_REVIEW: Standing(
+        headline=_("Your license is being reviewed"),
+        what_next=_("A second person is looking at it. The outcome will stand on this page."),
+        tone="wait",
+        step=2,
+        poll=15,
+    ),
+    Status.RESUBMISSION_REQUESTED: Standing(
+        headline=_("Please send your license again"),
+        what_next=_("It could not be accepted like this. Here is what to do:"),
+        tone="act",
+    ),
+    Status.APPROVED: Standing(
+        headline=_("Your license is verified"),
+        what_next=_("There is nothing left for you to do."),
+        tone="good",
+        step=3,
+    ),
+    Status.REJECTED: Standing(
+        headline=_("Your license was not accepted"),
+        what_next=_("This decision is final. If you believe it is wrong, please contact our support."),
+        tone="bad",
+    ),
+    Status.EXPIRED: Standing(
+        headline=_("Your license has expired"),
+        what_next=_("Send a photo of the renewed license to stay verified."),
+        tone="act",
+    ),
+    Status.WITHDRAWN: Standing(
+        headline=_("You withdrew this application"),
+        what_next=_("You can start again whenever you like."),
+        tone="bad",
+    ),
+}
+TAKES_LONGER = _("Reading takes longer than usual. You need not send anything again: if it fails, a person reads it.")
+REFUSALS = (Status.RESUBMISSION_REQUESTED, Status.REJECTED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldRow:
+    """One line of the table of fields."""
+
+    name: str
+    label: str
+    text: str
+    marked: bool = False
+
+
+def standing(verification: LicenseVerification) -> Standing:
+    """Return what to say about a case now."""
+    if verification.expired:
+        return STANDINGS[Status.EXPIRED]
+    found = STANDINGS[verification.status]
+    if verification.status == Status.SUBMITTED and timezone.now() - verification.submitted_at > USUAL_READING:
+        return replace(found, what_next=TAKES_LONGER, poll=10)
+    return found
+
+
+def refusal(verification: LicenseVerification) -> ReviewDecision | None:
+    """Return the decision a merchant has to answer now; None once something newer was sent or decided."""
+    if verification.status not in REFUSALS:
+        return None
+    return verification.latest_decision
+
+
+def renewal_due(verification: LicenseVerification) -> bool:
+    """Whether an approval has run out and can be renewed within this case."""
+    return verification.expired and can_resend(verification)
+
+
+def can_resend(verification: LicenseVerification) -> bool:
+    """Whether the merchant may send again within this case."""
+    wanted = verification.expired or verification.status == Status.RESUBMISSION_REQUESTED
+    return wanted and verification.attempt_count < settings.ATTEMPTS_MAX
+
+
+def field_rows(verification: LicenseVerification, decision: ReviewDecision | None) -> list[FieldRow]:
+    """Return the current fields, and the marked ones even where they are empty; none while a photo is being read."""
+    if verification.status == Status.SUBMITTED:
+        return []
+    marked = decision.marked_fields if decision else []
+    texts = verification.fields
+    return [
+        FieldRow(name=name, label=field_label(name), text=texts.get(name, ""), marked=name in marked)
+        for name in FIELDS
+        if name in texts or name in marked
+    ]
+
+
+def merchant_findings(verification: LicenseVerification) -> list[str]:
+    """Return what the app noticed and the merchant can do something about, while the case is open and read."""
+    if not verification.is_open or verification.status == Status.SUBMITTED:
+        return []
+    return [finding_text(finding) for finding in verification.findings if finding.get("for_merchant")]
+
+
+def status_context(verification: LicenseVerification) -> dict[str, Any]:
+    """Return all that the pages about a case show."""
+    decision = refusal(verification)
+    return {
+        "verification": verification,
+        "attempt": newest_attempt(verification),
+        "standing": standing(verification),
+        "decision": decision,
+        "reasons": decision.given_reasons.select_related("reason") if decision else (),
+        "can_resend": can_resend(verification),
+        "rows": field_rows(verification, decision),
+        "findings": merchant_findings(verification),
+    }

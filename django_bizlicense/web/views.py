@@ -1,0 +1,191 @@
+"""The merchant's pages: translate a request, call the workflow, render."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from django_bizlicense import workflow
+from django_bizlicense.exceptions import (
+    AttemptsExhausted,
+    BizLicenseError,
+    CaseOpen,
+    StorageUnavailable,
+    TransitionNotAllowed,
+)
+from django_bizlicense.license.fields import clean_text
+from django_bizlicense.merchants import approved_license
+from django_bizlicense.models import LicenseVerification, ReviewDecision
+from django_bizlicense.photos import photo_response
+from django_bizlicense.web.forms import LicenseUploadForm, ResendForm, StatedFieldsForm
+from django_bizlicense.web.standing import Status, can_resend, refusal, renewal_due, status_context
+from django_bizlicense.workflow.steps import newest_attempt
+
+logger = logging.getLogger(__name__)
+
+View = Callable[..., HttpResponseBase]
+RETRY_AFTER = "60"
+page_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def private(view: View) -> View:
+    """Ask for the login, and let no cache keep the page."""
+    return cache_control(private=True, no_store=True)(login_required(view))
+
+
+def own_case(view: View) -> View:
+    """Hand the view the case with the id in the URL if it is the visitor's own; for everybody else there is none."""
+
+    @private
+    @wraps(view)
+    def wrapper(request: HttpRequest, pk: UUID, **kwargs: Any) -> HttpResponseBase:
+        case = get_object_or_404(LicenseVerification, pk=pk, owner_id=request.user.pk)
+        return view(request, case, **kwargs)
+
+    return wrapper
+
+
+@private
+@page_methods
+def start(request: HttpRequest) -> HttpResponseBase:
+    """Take the first sending; `?merchant_ref=` says for which of the owner's merchants."""
+    merchant_ref = _merchant_ref(request)
+    case = _case_to_continue(request.user, merchant_ref)
+    if case is not None:
+        return redirect("bizlicense:status", case.pk)
+    if request.method != "POST":
+        return _upload_page(request, LicenseUploadForm(request=request))
+    form = LicenseUploadForm(request.POST, request.FILES, request=request)
+    return _submit(request, form, merchant_ref) if form.is_valid() else _upload_page(request, form)
+
+
+def _submit(request: HttpRequest, form: LicenseUploadForm, merchant_ref: str) -> HttpResponseBase:
+    given: dict[str, Any] = {"stated": form.stated, "consent": form.consent_text}
+    try:
+        case = workflow.submit(form.cleaned_data["image"], owner=request.user, merchant_ref=merchant_ref, **given)
+    except CaseOpen as error:
+        return redirect("bizlicense:status", error.verification_id)
+    except StorageUnavailable as error:
+        return _upload_page(request, form, error)
+    return redirect("bizlicense:status", case.pk)
+
+
+@own_case
+@require_safe
+def status(request: HttpRequest, case: LicenseVerification) -> HttpResponse:
+    """Say where the case stands and what happens next."""
+    return render(request, "bizlicense/status.html", status_context(case))
+
+
+@own_case
+@page_methods
+def resend(request: HttpRequest, case: LicenseVerification) -> HttpResponseBase:
+    """Take another sending after a refusal or an expiry, with the reason in view."""
+    if not can_resend(case):
+        return redirect("bizlicense:status", case.pk)
+    decision = refusal(case)
+    form = _resend_form(request, case, decision)
+    if request.method != "POST" or not form.is_valid():
+        return _resend_page(request, case, form)
+    given: dict[str, Any] = {"photo": form.cleaned_data["image"], "stated": form.stated, "consent": form.consent_text}
+    try:
+        workflow.resubmit(case, by=request.user, **given)
+    except StorageUnavailable as error:
+        return _resend_page(request, case, form, error)
+    except CaseOpen as error:
+        return redirect("bizlicense:status", error.verification_id)
+    except (AttemptsExhausted, TransitionNotAllowed) as error:  # sent twice: the first one counts
+        logger.info("A second sending was ignored: %s", error.code.value)
+    return redirect("bizlicense:status", case.pk)
+
+
+@own_case
+@page_methods
+def confirm(request: HttpRequest, case: LicenseVerification) -> HttpResponseBase:
+    """Let the merchant check what was read before a reviewer sees it."""
+    if case.status != Status.AWAITING_CONFIRMATION:
+        return redirect("bizlicense:status", case.pk)
+    form = StatedFieldsForm(request.POST or None, initial=case.fields, first=case.fields)
+    if not form.is_valid():
+        return render(request, "bizlicense/confirm.html", {**status_context(case), "form": form})
+    try:
+        workflow.confirm(case, by=request.user, fields=form.texts)
+    except TransitionNotAllowed:
+        logger.info("A second confirmation was ignored")
+    return redirect("bizlicense:status", case.pk)
+
+
+@own_case
+@page_methods
+def withdraw(request: HttpRequest, case: LicenseVerification) -> HttpResponseBase:
+    """Ask once, then close the case."""
+    if case.is_open and request.method != "POST":
+        return render(request, "bizlicense/withdraw.html", {"verification": case})
+    if case.is_open:
+        try:
+            workflow.withdraw(case, by=request.user)
+        except TransitionNotAllowed:
+            logger.info("A withdrawal came too late")
+    return redirect("bizlicense:status", case.pk)
+
+
+@own_case
+@require_safe
+def photo(request: HttpRequest, case: LicenseVerification, number: int) -> HttpResponseBase:
+    """Stream the photo of one attempt."""
+    attempt = get_object_or_404(case.attempts.select_related("photo_from"), number=number)
+    try:
+        return photo_response(attempt, by=request.user)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    except Exception as error:  # noqa: BLE001  every storage has exceptions of its own
+        logger.error("The photo storage does not answer: %s", type(error).__name__)
+    return HttpResponse(status=503, headers={"Retry-After": RETRY_AFTER})
+
+
+def _merchant_ref(request: HttpRequest) -> str:
+    merchant_ref = clean_text(request.GET.get("merchant_ref"))
+    if len(merchant_ref) > 100:  # cut off it could be another merchant's
+        raise Http404
+    return merchant_ref
+
+
+def _case_to_continue(owner: Any, merchant_ref: str) -> LicenseVerification | None:
+    """Return the open case of this merchant, or the newest one where it has run out and can be renewed."""
+    cases = LicenseVerification.objects.filter(owner=owner, merchant_ref=merchant_ref).order_by("-created_at")
+    open_case = cases.filter(status__in=LicenseVerification.OPEN).first()
+    return open_case or next((case for case in cases[:1] if renewal_due(case)), None)
+
+
+def _upload_page(request: HttpRequest, form: LicenseUploadForm, error: BizLicenseError | None = None) -> HttpResponse:
+    approved = approved_license(request.user, _merchant_ref(request))
+    return _form_page(request, "bizlicense/upload.html", error, form=form, approved=approved)
+
+
+def _resend_form(request: HttpRequest, case: LicenseVerification, decision: ReviewDecision | None) -> ResendForm:
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    attempt = newest_attempt(case)
+    return ResendForm(*given, request=request, initial=case.fields, decision=decision, stated_before=attempt.stated)
+
+
+def _resend_page(
+    request: HttpRequest, case: LicenseVerification, form: ResendForm, error: BizLicenseError | None = None
+) -> HttpResponse:
+    return _form_page(request, "bizlicense/resend.html", error, form=form, **status_context(case))
+
+
+def _form_page(request: HttpRequest, template: str, error: BizLicenseError | None, **context: Any) -> HttpResponse:
+    """Render a form; with an error of ours as 503, so that machines between us know it passes."""
+    response = render(request, template, {**context, "error": error}, status=503 if error else 200)
+    if error:
+        response["Retry-After"] = RETRY_AFTER
+    return response
