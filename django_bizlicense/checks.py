@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings as django_settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, register
 from django.utils.module_loading import import_string
 
 from django_bizlicense.conf import settings
@@ -29,18 +30,21 @@ def check_engines(**kwargs: Any) -> Iterable[CheckMessage]:
     """E001–E003: every alias of BIZLICENSE_OCR names an engine that takes its options."""
     if not isinstance(settings.OCR, dict) or DEFAULT_ALIAS not in settings.OCR:
         hint = 'For a start: {"default": {"BACKEND": "django_bizlicense.ocr.local.LocalBackend"}}'
-        return [Error("BIZLICENSE_OCR must be a dict with the key 'default'.", hint=hint, id="bizlicense.E001")]
+        return [checks.Error("BIZLICENSE_OCR must be a dict with the key 'default'.", hint=hint, id="bizlicense.E001")]
     return [message for alias in settings.OCR for message in _check_engine(alias)]
 
 
 def _check_engine(alias: str) -> Iterable[CheckMessage]:
     params = settings.OCR[alias]
     if not isinstance(params, dict) or not isinstance(params.get("OPTIONS", {}), dict):
-        return [Error(f"BIZLICENSE_OCR[{alias!r}] must be a dict with BACKEND and OPTIONS.", id="bizlicense.E002")]
+        return [
+            checks.Error(f"BIZLICENSE_OCR[{alias!r}] must be a dict with BACKEND and OPTIONS.", id="bizlicense.E002")
+        ]
     try:
-        return ocr_backends[alias].check()
+        messages: Iterable[CheckMessage] = ocr_backends[alias].check()
     except InvalidOCRBackend as error:
-        return [Error(str(error), id="bizlicense.E003")]
+        return [checks.Error(str(error), id="bizlicense.E003")]
+    return messages
 
 
 @register("bizlicense")
@@ -48,7 +52,7 @@ def check_numbers(**kwargs: Any) -> Iterable[CheckMessage]:
     """E004: numbers are positive whole numbers."""
     given = {name: getattr(django_settings, name) for name in POSITIVE if hasattr(django_settings, name)}
     return [
-        Error(f"{name} must be a whole number above 0, not {value!r}.", id="bizlicense.E004")
+        checks.Error(f"{name} must be a whole number above 0, not {value!r}.", id="bizlicense.E004")
         for name, value in given.items()
         if not isinstance(value, int) or isinstance(value, bool) or value < 1
     ]
@@ -64,7 +68,7 @@ def _check_path(path: str) -> Iterable[CheckMessage]:
     try:
         import_string(path)
     except ImportError as error:
-        return [Error(f"BIZLICENSE_FINDINGS: {error}", id="bizlicense.E005")]
+        return [checks.Error(f"BIZLICENSE_FINDINGS: {error}", id="bizlicense.E005")]
     return []
 
 
@@ -75,24 +79,24 @@ def check_middleware(**kwargs: Any) -> Iterable[CheckMessage]:
     csrf = "django.middleware.csrf.CsrfViewMiddleware"
     if UPLOAD_MIDDLEWARE not in middleware:
         hint = f"Put {UPLOAD_MIDDLEWARE!r} first in MIDDLEWARE."
-        return [Warning("Uploads are read whole before their size is known.", hint=hint, id="bizlicense.W001")]
+        return [checks.Warning("Uploads are read whole before their size is known.", hint=hint, id="bizlicense.W001")]
     if csrf in middleware and middleware.index(csrf) < middleware.index(UPLOAD_MIDDLEWARE):
         hint = f"Move {UPLOAD_MIDDLEWARE!r} above {csrf!r}."
-        return [Warning("CSRF reads uploads before their limit is set.", hint=hint, id="bizlicense.W001")]
+        return [checks.Warning("CSRF reads uploads before their limit is set.", hint=hint, id="bizlicense.W001")]
     return []
 
 
 @register("bizlicense")
 def check_storage(**kwargs: Any) -> Iterable[CheckMessage]:
     """W002, W003: photos lie outside MEDIA_ROOT and are never overwritten."""
-    params = django_settings.STORAGES.get(STORAGE_ALIAS, {})
+    params: dict[str, Any] = django_settings.STORAGES.get(STORAGE_ALIAS, {})
     options = params.get("OPTIONS", {})
     if "s3" in params.get("BACKEND", "").lower() and options.get("file_overwrite", True):
         hint = f'Set STORAGES["{STORAGE_ALIAS}"]["OPTIONS"]["file_overwrite"] = False.'
-        return [Warning("The photo storage overwrites files of the same name.", hint=hint, id="bizlicense.W003")]
+        return [checks.Warning("The photo storage overwrites files of the same name.", hint=hint, id="bizlicense.W003")]
     if _below_media(str(options.get("location", ""))):
         hint = "Give the storage a location outside MEDIA_ROOT; a license photo must never have a public URL."
-        return [Warning("License photos lie below MEDIA_ROOT.", hint=hint, id="bizlicense.W002")]
+        return [checks.Warning("License photos lie below MEDIA_ROOT.", hint=hint, id="bizlicense.W002")]
     return []
 
 
@@ -105,14 +109,15 @@ def _below_media(location: str) -> bool:
 @register("bizlicense")
 def check_sqlite(**kwargs: Any) -> Iterable[CheckMessage]:
     """W004: SQLite with its defaults answers "database is locked" under load."""
+    databases: dict[str, dict[str, Any]] = django_settings.DATABASES
     return [
-        Warning(
+        checks.Warning(
             f"DATABASES[{alias!r}] is SQLite with deferred transactions.",
             hint='Set OPTIONS = {"transaction_mode": "IMMEDIATE", "timeout": 20,'
             ' "init_command": "PRAGMA journal_mode=WAL;"}.',
             id="bizlicense.W004",
         )
-        for alias, params in django_settings.DATABASES.items()
+        for alias, params in databases.items()
         if params["ENGINE"].endswith("sqlite3")
         and params.get("OPTIONS", {}).get("transaction_mode", "").upper() != "IMMEDIATE"
     ]

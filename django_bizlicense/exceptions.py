@@ -74,9 +74,7 @@ _PHOTO = ErrorText(
     "Take a new photo of the license with the camera, or choose a JPEG or PNG picture.",
     "请用相机重新拍摄营业执照，或选择 JPEG、PNG 格式的图片。",
 )
-_LATER = ErrorText(
-    "", "", "Nothing is lost. Please try again in a few minutes.", "资料不会丢失，请几分钟后再试。"
-)
+_LATER = ErrorText("", "", "Nothing is lost. Please try again in a few minutes.", "资料不会丢失，请几分钟后再试。")
 _OPERATOR = ErrorText(
     "", "", "The operator has been informed; nobody needs to upload again.", "已通知运营人员，无需重新上传。"
 )
@@ -193,7 +191,9 @@ TEXTS: dict[ErrorCode, ErrorText] = {
     ErrorCode.PERMISSION_DENIED: ErrorText(
         "You may not do this.", "没有权限。", "Ask an administrator.", "请联系管理员。"
     ),
-    ErrorCode.NOT_FOUND: ErrorText("There is no such verification.", "未找到该认证。", "Check the address.", "请检查地址。"),
+    ErrorCode.NOT_FOUND: ErrorText(
+        "There is no such verification.", "未找到该认证。", "Check the address.", "请检查地址。"
+    ),
     ErrorCode.TOO_MANY_REQUESTS: ErrorText(
         "Too many requests.", "请求过于频繁。", "Wait a moment and try again.", "请稍后再试。"
     ),

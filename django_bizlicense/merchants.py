@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
@@ -76,4 +76,4 @@ def verified_merchant_required(view: View[P]) -> View[P]:
             return redirect("bizlicense:start")
         return view(request, *args, **kwargs)
 
-    return wrapper
+    return cast("View[P]", wrapper)

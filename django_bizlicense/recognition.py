@@ -44,7 +44,7 @@ ANSWER = ("state", "fields", "details", "extra", "cert_position", "img_size", "o
 
 def recognize(verification_id: str) -> None:
     """Run the readings of a case that are due; safe to call at any time, any number of times."""
-    readings = LicenseReading.objects.filter(attempt__verification_id=verification_id)
+    readings = LicenseReading.objects.filter(attempt__verification=uuid.UUID(verification_id))
     for pk in list(readings.due(timezone.now()).values_list("pk", flat=True)):
         run(pk)
 
@@ -75,9 +75,11 @@ def run(pk: int) -> None:
 
 
 def _lease_seconds(alias: str) -> float:
-    with suppress(InvalidOCRBackend):
-        return ocr_backends[alias].deadline + LEASE_MARGIN
-    return LEASE_MARGIN
+    try:
+        backend: BaseOCRBackend = ocr_backends[alias]
+    except InvalidOCRBackend:
+        return LEASE_MARGIN
+    return backend.deadline + LEASE_MARGIN
 
 
 def _answer(reading: LicenseReading) -> dict[str, Any]:

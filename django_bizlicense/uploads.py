@@ -37,14 +37,14 @@ class LimitedUploadHandler(FileUploadHandler):
 
 def limit_upload(request: HttpRequest) -> None:
     """Put the limit in front of the request's upload handlers; must run before anything reads POST."""
-    handlers: list[Any] = request.upload_handlers
+    handlers = list(request.upload_handlers)
     if not any(isinstance(handler, LimitedUploadHandler) for handler in handlers):
-        handlers.insert(0, LimitedUploadHandler(request))
+        request.upload_handlers = [LimitedUploadHandler(request), *handlers]
 
 
-def uploaded_image(request: Any, name: str = "image") -> UploadedFile | None:
+def uploaded_image(request: Any, name: str = "image") -> UploadedFile[bytes] | None:
     """Return the uploaded file or None; raises ImageRejected where the upload was stopped at the limit."""
-    file: UploadedFile | None = request.FILES.get(name)
+    file: UploadedFile[bytes] | None = request.FILES.get(name)
     if any(isinstance(handler, LimitedUploadHandler) and handler.stopped for handler in request.upload_handlers):
         raise ImageRejected(ErrorCode.FILE_TOO_LARGE)
     return file

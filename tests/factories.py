@@ -49,9 +49,7 @@ def dummy(answer: dict[str, Any] | None = ANSWER, **options: Any) -> dict[str, A
 def user(name: str = "merchant", *permissions: str, **fields: Any) -> Any:
     """Return a new user with these permissions of our app."""
     made = get_user_model().objects.create_user(name, password="pw", **fields)
-    made.user_permissions.set(
-        Permission.objects.filter(content_type__app_label="bizlicense", codename__in=permissions)
-    )
+    made.user_permissions.set(Permission.objects.filter(content_type__app_label="bizlicense", codename__in=permissions))
     return made
 
 

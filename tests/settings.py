@@ -11,7 +11,7 @@ import django
 
 BASE_DIR = Path(__file__).resolve().parent
 WORK_DIR = Path(tempfile.gettempdir())
-SECRET_KEY = "tests-only"  # noqa: S105
+SECRET_KEY = "tests-only"
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 USE_TZ = True

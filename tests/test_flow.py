@@ -132,7 +132,7 @@ def test_the_token_and_the_secret_are_nowhere_however_it_fails(client, sandbox, 
     reading = LicenseReading.objects.get()
     assert reading.error_code
     tokens = {query for request in sandbox.seen for query in [request.query.get("access_token")] if query}
-    sinks = caplog.text + "".join(map(repr, vars(record) for record in caplog.records)) + everything_stored()
+    sinks = caplog.text + "".join(repr(vars(record)) for record in caplog.records) + everything_stored()
     assert tokens
     assert not [token for token in {*tokens, SECRET} if token in sinks]
 

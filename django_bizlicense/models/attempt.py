@@ -45,9 +45,10 @@ class LicenseAttempt(models.Model):
 
         Not through the field, which keeps the storage it found when the model was made.
         """
-        return photo_storage().open(self.photo_holder.photo.name, "rb")
+        return photo_storage().open(str(self.photo_holder.photo), "rb")
 
     def photo_content(self) -> bytes:
         """Return the stored JPEG; raises what the storage raises."""
         with self.open_photo() as file:
-            return file.read()
+            content: bytes = file.read()
+        return content

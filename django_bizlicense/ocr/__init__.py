@@ -19,7 +19,7 @@ __all__ = ["DEFAULT_ALIAS", "BaseOCRBackend", "FieldDetail", "OCRImage", "OCRRes
 DEFAULT_ALIAS = "default"
 
 
-class OCRBackendHandler(BaseConnectionHandler):  # type: ignore[misc]
+class OCRBackendHandler(BaseConnectionHandler):  # type: ignore[type-arg]  # generic in the stubs only
     """Makes each backend once per thread from BIZLICENSE_OCR."""
 
     exception_class = InvalidOCRBackend
@@ -37,6 +37,11 @@ class OCRBackendHandler(BaseConnectionHandler):  # type: ignore[misc]
         backend: BaseOCRBackend = backend_class(alias, params)
         return backend
 
+    def forget(self) -> None:
+        """Read the setting again and make every backend anew."""
+        self.settings = self.configure_settings(None)
+        self._connections = Local()
+
 
 ocr_backends = OCRBackendHandler()
 ocr_backend = ConnectionProxy(ocr_backends, DEFAULT_ALIAS)
@@ -46,5 +51,4 @@ ocr_backend = ConnectionProxy(ocr_backends, DEFAULT_ALIAS)
 def forget_backends(setting: str, **details: Any) -> None:
     """Make the backends anew where a test overrides the setting."""
     if setting == "BIZLICENSE_OCR":
-        ocr_backends._settings = ocr_backends.settings = ocr_backends.configure_settings(None)
-        ocr_backends._connections = Local()
+        ocr_backends.forget()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_bizlicense import signals
 from django_bizlicense.conf import settings
 from django_bizlicense.models import LicenseAttempt, VerificationEvent
-from django_bizlicense.workflow.review import Outcome, record_decision
+from django_bizlicense.workflow.review import Given, Outcome, record_decision
 from django_bizlicense.workflow.steps import Kind, Status, announce, assessed, move
 
 ACTOR = "recognition"
@@ -55,4 +55,5 @@ def send_back_unread(attempt: LicenseAttempt, *, reason: str) -> None:
         )
         VerificationEvent.record(verification, Kind.NO_LICENSE, by=ACTOR, attempt=attempt.number)
         outcome = Outcome.RESUBMISSION_REQUESTED
-        record_decision(verification, outcome, by=ACTOR, version=version, reasons={reason: ()})
+        given = Given(reasons={reason: ()})
+        record_decision(verification, outcome, by=ACTOR, version=version, given=given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -33,6 +34,16 @@ SIGNALS = {
 }
 Reasons = Mapping[str, Sequence[str]]
 """The code of each reason given, and the fields it concerns."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What a reviewer adds to a decision."""
+
+    reasons: Reasons = field(default_factory=dict)
+    message: str = ""
+    note: str = ""
+    corrections: Mapping[str, str] = field(default_factory=dict)
 
 
 def correct(verification: LicenseVerification, *, by: Any, version: int, fields: Mapping[str, str]) -> None:
@@ -69,7 +80,8 @@ def approve(
 
     Raises AlreadyDecided or TransitionNotAllowed.
     """
-    return _decide(verification, Outcome.APPROVED, by=by, version=version, corrections=corrections, note=note)
+    given = Given(note=note, corrections=corrections or {})
+    return _decide(verification, Outcome.APPROVED, by=by, version=version, given=given)
 
 
 def request_resubmission(
@@ -86,8 +98,8 @@ def request_resubmission(
 
     Raises AlreadyDecided, TransitionNotAllowed, or ValueError without a known reason.
     """
-    given = {"reasons": reasons, "message": message, "note": note, "corrections": corrections}
-    return _decide(verification, Outcome.RESUBMISSION_REQUESTED, by=by, version=version, **given)
+    given = Given(reasons=reasons, message=message, note=note, corrections=corrections or {})
+    return _decide(verification, Outcome.RESUBMISSION_REQUESTED, by=by, version=version, given=given)
 
 
 def reject(
@@ -104,16 +116,16 @@ def reject(
 
     Raises AlreadyDecided, TransitionNotAllowed, or ValueError without a known reason.
     """
-    given = {"reasons": reasons, "message": message, "note": note, "corrections": corrections}
-    return _decide(verification, Outcome.REJECTED, by=by, version=version, **given)
+    given = Given(reasons=reasons, message=message, note=note, corrections=corrections or {})
+    return _decide(verification, Outcome.REJECTED, by=by, version=version, given=given)
 
 
 def reopen(verification: LicenseVerification, *, by: Any, version: int, note: str) -> ReviewDecision:
     """Take a decided case back into review; raises AlreadyDecided, TransitionNotAllowed or CaseOpen."""
     with transaction.atomic():
-        columns = {"decided_at": None, "expires_on": None, "reverify_on": None}
+        columns: dict[str, Any] = {"decided_at": None, "expires_on": None, "reverify_on": None}
         move(verification, (Status.APPROVED, Status.REJECTED), Status.IN_REVIEW, version=version, **columns)
-        return record_decision(verification, Outcome.REOPENED, by=by, version=version, reasons={}, note=note)
+        return record_decision(verification, Outcome.REOPENED, by=by, version=version, given=Given(note=note))
 
 
 def expire(verification: LicenseVerification) -> None:
@@ -126,14 +138,7 @@ def expire(verification: LicenseVerification) -> None:
 
 
 def record_decision(
-    verification: LicenseVerification,
-    outcome: str,
-    *,
-    by: Any,
-    version: int,
-    reasons: Reasons,
-    message: str = "",
-    note: str = "",
+    verification: LicenseVerification, outcome: str, *, by: Any, version: int, given: Given
 ) -> ReviewDecision:
     """Write the decision made on `version`, its reasons and its event, and announce it."""
     decision = ReviewDecision.objects.create(
@@ -143,45 +148,41 @@ def record_decision(
         outcome=outcome,
         by=None if isinstance(by, str) else by,
         by_text=by if isinstance(by, str) else by.get_username(),
-        message=message,
-        note=note,
+        message=given.message,
+        note=given.note,
         fields=verification.fields,
     )
-    known = {reason.code: reason for reason in ReviewReason.objects.filter(code__in=reasons)}
+    _record_reasons(decision, given.reasons)
+    codes = sorted(given.reasons)
+    VerificationEvent.record(verification, outcome, by=by, attempt=decision.attempt.number, reasons=codes)
+    announce(SIGNALS[Outcome(outcome)], verification, decision=decision)
+    return decision
+
+
+def _record_reasons(decision: ReviewDecision, reasons: Reasons) -> None:
+    known = {reason.code: reason for reason in ReviewReason.objects.filter(code__in=list(reasons))}
     if missing := sorted(set(reasons) - set(known)):
         raise ValueError(f"unknown reasons: {', '.join(missing)}")
     DecisionReason.objects.bulk_create(
         DecisionReason(decision=decision, reason=known[code], fields=list(fields)) for code, fields in reasons.items()
     )
-    VerificationEvent.record(verification, outcome, by=by, attempt=decision.attempt.number, reasons=sorted(reasons))
-    announce(SIGNALS[Outcome(outcome)], verification, decision=decision)
-    return decision
 
 
 def _decide(
-    verification: LicenseVerification,
-    outcome: Outcome,
-    *,
-    by: Any,
-    version: int,
-    corrections: Mapping[str, str] | None = None,
-    reasons: Reasons | None = None,
-    message: str = "",
-    note: str = "",
+    verification: LicenseVerification, outcome: Outcome, *, by: Any, version: int, given: Given
 ) -> ReviewDecision:
-    if outcome != Outcome.APPROVED and not reasons:
+    if outcome != Outcome.APPROVED and not given.reasons:
         raise ValueError("a refusal needs at least one reason")
     with transaction.atomic():
-        if corrections and changed_texts(verification, corrections):
-            correct(verification, by=by, version=version, fields=corrections)
+        if changed_texts(verification, given.corrections):
+            correct(verification, by=by, version=version, fields=given.corrections)
             version += 1
-        validity = _validity(verification) if outcome == Outcome.APPROVED else {}
+        validity: dict[str, Any] = _validity(verification) if outcome == Outcome.APPROVED else {}
         move(verification, REVIEWABLE, outcome, version=version, decided_at=timezone.now(), **validity)
-        given = {"reasons": reasons or {}, "message": message, "note": note}
-        return record_decision(verification, outcome, by=by, version=version, **given)
+        return record_decision(verification, outcome, by=by, version=version, given=given)
 
 
-def _validity(verification: LicenseVerification) -> dict[str, dt.date | None]:
+def _validity(verification: LicenseVerification) -> dict[str, Any]:
     """Return until when an approval holds: the end of the printed term, and the next look by the calendar."""
     reverify_on = today_in_china() + dt.timedelta(days=settings.REVERIFY_DAYS)
     return {"expires_on": normalize(verification.fields).term.end, "reverify_on": reverify_on}
