@@ -110,8 +110,8 @@ TEXTS: dict[ErrorCode, ErrorText] = {
     ErrorCode.FORMAT_HEIC: ErrorText(
         "HEIC pictures cannot be used.",
         "不支持 HEIC 图片。",
-        "On an iPhone choose Settings › Camera › Formats › Most Compatible and take the photo again, or send a screenshot"
-        " of the photo.",
+        "On an iPhone choose Settings › Camera › Formats › Most Compatible and take the photo again, or send a"
+        " screenshot of the photo.",
         "iPhone 请在“设置 › 相机 › 格式”中选择“兼容性最佳”后重新拍摄，或上传该照片的截屏。",
     ),
     ErrorCode.FORMAT_AVIF: _text("AVIF pictures cannot be used.", "不支持 AVIF 图片。"),
