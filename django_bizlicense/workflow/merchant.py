@@ -92,12 +92,15 @@ def resubmit(
 
 
 def confirm(verification: LicenseVerification, *, by: Any, fields: Mapping[str, str]) -> None:
-    """Take the merchant's corrections of what was read and hand the case to review."""
+    """Keep the merchant's corrections as stated and hand the case to review.
+
+    Current stays what was read; where the merchant says otherwise the reviewer sees both.
+    """
     with transaction.atomic():
         attempt = newest_attempt(verification)
         attempt.stated = {**attempt.stated, **changed_texts(verification, fields)}
         attempt.save(update_fields=["stated"])
-        columns = assessed(attempt, {**verification.fields, **attempt.stated})
+        columns = assessed(attempt, {**attempt.stated, **verification.fields})
         move(verification, (Status.AWAITING_CONFIRMATION,), Status.IN_REVIEW, **columns)
         VerificationEvent.record(verification, Kind.CONFIRMED, by=by, fields=sorted(attempt.stated))
         announce(signals.review_opened, verification)

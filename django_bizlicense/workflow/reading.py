@@ -20,13 +20,15 @@ ACTOR = "recognition"
 def open_review(attempt: LicenseAttempt, *, read: Mapping[str, str], event: str, **data: Any) -> None:
     """Hand an attempt to review, or to the merchant first where the setting asks for confirmation of what was read.
 
-    Current becomes what was read, and what was stated where nothing was read. Raises TransitionNotAllowed where the
-    case has left this attempt behind.
+    Current becomes what was read, and what was stated where nothing was read; of a photo that was in review before,
+    the reviewer's corrections stay. Raises TransitionNotAllowed where the case has left this attempt behind.
     """
     verification = attempt.verification
     to = Status.AWAITING_CONFIRMATION if read and settings.CONFIRM_BEFORE_REVIEW else Status.IN_REVIEW
     with transaction.atomic():
-        columns = assessed(attempt, {**attempt.stated, **read})
+        earlier = verification.fields if attempt.photo_from else {}
+        as_corrected = {name: earlier.get(name) or text for name, text in read.items()}
+        columns = assessed(attempt, {**earlier, **attempt.stated, **as_corrected})
         move(verification, (Status.SUBMITTED,), to, attempt=attempt, **columns)
         VerificationEvent.record(verification, event, by=ACTOR, attempt=attempt.number, **data)
         if event == Kind.READ:
