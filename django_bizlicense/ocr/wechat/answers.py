@@ -18,6 +18,7 @@ MAX_DEPTH = 16
 HIDDEN = "***"
 
 _RID = re.compile(r"rid:\s*([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4,12}){2,4})\b")
+_SEQID = re.compile(r"[0-9A-Za-z-]{1,40}")
 _CODE = re.compile(r"-?[0-9]{1,9}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL refuses both in JSON
 _NOT_JSON = (
@@ -50,9 +51,12 @@ def read_answer(reply: Reply, *, hide: str = "") -> Answer:
     nested = payload.get("base_resp")
     values = snake_keys({**nested, **payload} if isinstance(nested, Mapping) else payload)
     message = str(values.get("errmsg", values.get("err_msg", "")))[:1000]
-    found = _RID.search(message)
-    rid = found[1] if found else reply.seqid
-    return Answer(code=_code(values.get("errcode", values.get("err_code"))), message=message, rid=rid, payload=payload)
+    return Answer(
+        code=_code(values.get("errcode", values.get("err_code"))),
+        message=message,
+        rid=_rid(message, reply.seqid),
+        payload=payload,
+    )
 
 
 def _text(reply: Reply) -> str:
@@ -83,6 +87,14 @@ def _no_object(reply: Reply) -> OCRError:
 
 def _not_ours(reply: Reply) -> OCRError:
     return OCRUnavailable(_NOT_JSON.format(where=reply.where, status=reply.status))
+
+
+def _rid(message: str, seqid: str) -> str:
+    """Return the rid of the message, or CloudRun's sequence id; nothing that does not look like one."""
+    found = _RID.search(message)
+    if found:
+        return found[1]
+    return seqid if _SEQID.fullmatch(seqid) else ""
 
 
 def _code(value: object) -> int | None:

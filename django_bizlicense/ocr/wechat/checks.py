@@ -65,7 +65,7 @@ def _cache(where: str, alias: str) -> Iterator[CheckMessage]:
         return
     if isinstance(cache, _NOT_SHARED):
         yield CheckWarning(
-            f"{where}['cache'] is not shared between processes: each fetches an access_token of its own.",
+            f"{where}['cache'] cannot coordinate processes: each fetches an access_token of its own.",
             hint="Use Redis, Memcached or the database cache.",
             id="bizlicense.W010",
         )

@@ -91,11 +91,8 @@ class SharedToken:
 
         Somebody may have renewed it already, so the cache is asked before WeChat; and WeChat is asked once per read.
         """
-        current = self._load()
-        if current and current.value != refused.value:
-            return current
         if refused.fetched_now:
-            return None
+            return self._load(refused=refused.value)
         renewed = self._fetch_once(deadline, refused=refused.value)
         return renewed if renewed.value != refused.value else None
 

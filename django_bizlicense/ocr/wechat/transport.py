@@ -105,7 +105,7 @@ class Transport:
             stream=True,
         )
         with response:
-            seqid = response.headers.get("x-openapi-seqid", "")[:64]
+            seqid = response.headers.get("x-openapi-seqid", "")
             return Reply(status=response.status_code, content=_body(response, where), where=where, seqid=seqid)
 
 

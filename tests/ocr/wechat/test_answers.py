@@ -59,6 +59,11 @@ def test_the_rid_of_a_camel_case_answer():
     assert read(body).rid == "5f6b3f70-2a0c6c2c-1d0c7d02"
 
 
+@pytest.mark.parametrize(("seqid", "rid"), [("5eq-1d", "5eq-1d"), ("a b", ""), ("x" * 41, ""), ("", "")])
+def test_the_sequence_id_stands_in_for_the_rid(seqid, rid):
+    assert read_answer(Reply(status=200, content=b'{"errcode": 0}', where="h/p", seqid=seqid)).rid == rid
+
+
 def test_a_byte_order_mark_is_tolerated():
     assert read(b'\xef\xbb\xbf{"errcode": 0}').code == 0
 

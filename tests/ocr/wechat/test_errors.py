@@ -4,6 +4,7 @@ import pytest
 
 from django_bizlicense.exceptions import (
     LicenseNotFound,
+    OCRError,
     OCRImageRefused,
     OCRMisconfigured,
     OCRProtocolError,
@@ -12,7 +13,7 @@ from django_bizlicense.exceptions import (
     OCRThrottled,
     OCRUnavailable,
 )
-from django_bizlicense.ocr.wechat.errors import MEANINGS, error_for
+from django_bizlicense.ocr.wechat.errors import MEANINGS, TOKEN_REFUSED, error_for
 from django_bizlicense.sandbox import SandboxServer, answer
 from tests.ocr.wechat.factories import IMAGE, printed_license, sandbox_backend
 
@@ -38,9 +39,15 @@ def test_the_table_is_closed():
 
 
 @pytest.fixture(scope="module")
-def sandbox():
+def server():
     with SandboxServer(reader=printed_license) as server:
         yield server
+
+
+@pytest.fixture
+def sandbox(server):
+    yield server
+    server.unscript()
 
 
 @pytest.mark.parametrize(("code", "expected"), ROWS)
@@ -50,7 +57,17 @@ def test_each_row_over_the_wire(sandbox, code, expected):
         sandbox_backend(sandbox.base_url).read(IMAGE)
     assert type(caught.value) is expected
     assert (caught.value.vendor_code, caught.value.rid) == (str(code), RID)
-    sandbox.unscript()
+
+
+@pytest.mark.parametrize("code", [code for code, _ in ROWS if code not in TOKEN_REFUSED])
+def test_only_a_refused_token_is_renewed(sandbox, code):
+    backend = sandbox_backend(sandbox.base_url)
+    backend.read(IMAGE)
+    sandbox.calls.clear()
+    sandbox.script(answer({"errcode": code}))
+    with pytest.raises(OCRError):
+        backend.read(IMAGE)
+    assert sandbox.calls == {"/cv/ocr/bizlicense": 1}
 
 
 def test_101002_has_two_meanings():

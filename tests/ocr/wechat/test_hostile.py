@@ -42,7 +42,7 @@ def test_dripping_ends_with_the_deadline(head, piece):
 def test_redirects_are_not_followed(status):
     with far_end(sends(http(b"{}"))) as other:
         location = f"Location: {other.base_url}/elsewhere\r\n"
-        moved = sends(http(b"{}", status=f"{status} Moved", headers=location))
+        moved = sends(http(b'{"errcode": 0, "reg_num": "91"}', status=f"{status} Moved", headers=location))
         with far_end(moved) as server, pytest.raises(OCRProtocolError):
             read(server.base_url)
         assert other.heads == []
@@ -75,7 +75,7 @@ def test_four_hundred_megabytes_are_not_taken_in(status):
 
 def bomb(encoding: str) -> bytes:
     packer = zlib.compressobj(9, zlib.DEFLATED, 31 if encoding == "gzip" else 15)
-    return b"".join(packer.compress(b"\0" * 10_000_000) for _ in range(15)) + packer.flush()
+    return b"".join(packer.compress(b"\0" * 10_000_000) for _ in range(5)) + packer.flush()
 
 
 @pytest.mark.usefixtures("memory_bounded")

@@ -114,6 +114,13 @@ def test_a_token_fetched_by_this_read_is_not_fetched_again():
     assert source.calls == 1
 
 
+def test_another_token_is_taken_even_by_a_read_that_has_fetched_one():
+    token = shared(Source())
+    fetched = token.get(soon())
+    caches["default"].set(token.key, "theirs", 60)
+    assert token.after_refusal(fetched, soon()).value == Secret("theirs")
+
+
 def test_the_same_token_once_more_is_no_other_token():
     source = Source(same=True)
     token = shared(source)
@@ -139,6 +146,20 @@ def test_waiting_ends_when_the_other_process_has_the_token():
     threading.Timer(0.15, lambda: cache.set(token.key, "theirs", 60)).start()
     assert token.get(soon()).value == Secret("theirs")
     assert cache.get(f"{token.key}:lock") == "somebody else"
+
+
+def test_a_token_stored_while_the_lock_was_taken_is_used(monkeypatch):
+    token = shared(Source())
+    cache = caches["default"]
+    add = type(cache).add
+
+    def add_after_somebody_else_has_finished(self, key, *args):
+        self.set(token.key, "theirs", 60)
+        return add(self, key, *args)
+
+    monkeypatch.setattr(type(cache), "add", add_after_somebody_else_has_finished)
+    assert token.get(soon()).value == Secret("theirs")
+    assert token.fetch.calls == 0
 
 
 def test_only_ones_own_lock_is_released():

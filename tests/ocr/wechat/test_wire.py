@@ -111,6 +111,21 @@ def test_a_tls_handshake_that_never_comes_obeys_the_deadline():
         assert time.monotonic() - started < 1.5
 
 
+def test_resolver_and_handshake_share_one_deadline(monkeypatch):
+    resolve = socket.getaddrinfo
+
+    def slow(*args, **kwargs):
+        time.sleep(0.4)
+        return resolve(*args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        started = time.monotonic()
+        with pytest.raises(OCRUnavailable):
+            send(f"https://127.0.0.1:{listener.getsockname()[1]}", seconds=0.5)
+        assert time.monotonic() - started < 0.8
+
+
 def test_nobody_listens():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
