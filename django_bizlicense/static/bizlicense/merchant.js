@@ -20,18 +20,18 @@
 
   // Pages replaced in place
 
-  function replacePage(html) {
+  function replacePage(html, moveFocus) {
     const parsed = new DOMParser().parseFromString(html, "text/html");
     const next = parsed.querySelector("[data-biz]");
     if (!next) return false;
     const old = page();
-    const had = old.contains(document.activeElement);
+    const focus = moveFocus || old.contains(document.activeElement);
     const fresh = document.importNode(next, true);
     keepFile(old, fresh);
     old.parentNode.replaceChild(fresh, old);
     document.title = parsed.title;
     start();
-    if (had) focusOn(fresh.querySelector("[aria-invalid]") || fresh.querySelector("h1"));
+    if (focus) focusOn(fresh.querySelector("[aria-invalid]") || fresh.querySelector("h1"));
     return true;
   }
 
@@ -221,7 +221,7 @@
     request.onload = () => {
       const asked = form.action.split("#")[0];
       if (request.responseURL && request.responseURL !== asked) window.location.assign(request.responseURL);
-      else if (!replacePage(request.responseText)) failed(form, progress);
+      else if (!replacePage(request.responseText, true)) failed(form, progress);
       else say(document.title);
     };
     request.onerror = () => failed(form, progress);

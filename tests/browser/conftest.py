@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings as django_settings
+from django.test import Client
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the thread of the test
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ["TEST_CHROMIUM"], args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def reasons(transactional_db: None) -> None:
+    """Seed the reason catalogue again: the test before has emptied every table."""
+    import_module("django_bizlicense.migrations.0002_reasons").seed(apps, None)
+
+
+@pytest.fixture
+def strict_policy(settings: Any) -> None:
+    """Serve every page under default-src 'self'."""
+    settings.MIDDLEWARE = ["tests.browser.policy.StrictPolicy", *settings.MIDDLEWARE]
+
+
+@pytest.fixture
+def open_page(chromium: Any, live_server: Any, strict_policy: None) -> Iterator[Callable[..., Any]]:
+    """Return a function that opens a page as a user; what the console complains about fails the test at its end."""
+    contexts, complaints = [], []
+
+    def opened(user: Any, *, width: int = 1440, height: int = 800, **options: Any) -> Any:
+        context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        context.add_cookies([{"name": "sessionid", "value": _session(user), "url": live_server.url}])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: complaints.extend(_complaint(message)))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def _complaint(message: Any) -> list[str]:
+    expected = message.type != "error" or message.location["url"].endswith("/favicon.ico")
+    return [] if expected else [message.text]
+
+
+def _session(user: Any) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[django_settings.SESSION_COOKIE_NAME].value

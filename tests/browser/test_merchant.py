@@ -1,0 +1,155 @@
+"""The merchant's pages in a real browser, at the width of a phone, under the strict policy."""
+
+from __future__ import annotations
+
+import pytest
+
+from django_bizlicense import recognition, workflow
+from django_bizlicense.models import LicenseAttempt, LicenseVerification
+from tests import factories
+
+pytestmark = [pytest.mark.browser]
+PHONE = {"width": 360, "height": 740, "is_mobile": True, "has_touch": True}
+
+
+@pytest.fixture(autouse=True)
+def engine_that_reads(settings):
+    settings.BIZLICENSE_OCR = factories.dummy()
+
+
+@pytest.fixture
+def owner():
+    return factories.user()
+
+
+def photo_file(size=(600, 400), seed=1):
+    return {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": factories.jpeg(seed, size)}
+
+
+def sent_back():
+    case = LicenseVerification.objects.get()
+    recognition.recognize(str(case.pk))
+    case.refresh_from_db()
+    reasons = {"name_mismatch": ["enterprise_name"]}
+    workflow.request_resubmission(case, by=factories.reviewer(), version=case.version, reasons=reasons)
+
+
+def overflow(page):
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def test_upload_status_and_sending_again(open_page, owner):
+    page = open_page(owner, **PHONE)
+    page.goto("/license/")
+    with page.expect_file_chooser():
+        page.get_by_role("button", name="Take a photo").click()
+    assert page.locator("#id_image").get_attribute("capture") == "environment"
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose from album").click()
+    assert page.locator("#id_image").get_attribute("capture") is None
+    chooser.value.set_files(photo_file())
+    page.get_by_role("img", name="Your photo as it will be sent").wait_for()
+    assert overflow(page) == 0
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="We are reading your license").wait_for()
+
+    sent_back()
+    page.get_by_role("heading", name="Please send your license again").wait_for()
+    assert page.locator("#biz-said").text_content() == "Please send your license again"
+    assert overflow(page) == 0
+
+    page.get_by_role("link", name="Send again").click()
+    assert page.get_by_role("radio", name="Only the data").is_checked()
+    assert page.locator("#id_image").is_hidden()
+    page.get_by_role("radio", name="A new photo").check()
+    assert page.get_by_role("button", name="Take a photo").is_visible()
+    page.get_by_role("radio", name="Only the data").check()
+    page.get_by_label("Name please correct").fill("杭州样本云杉贸易公司")
+    assert overflow(page) == 0
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="We are reading your license").wait_for()
+    assert LicenseAttempt.objects.get(number=2).stated == {"enterprise_name": "杭州样本云杉贸易公司"}
+
+
+def test_everything_works_without_a_script(open_page, owner):
+    page = open_page(owner, **PHONE, java_script_enabled=False)
+    page.goto("/license/")
+    page.locator("#id_image").set_input_files(photo_file())
+    page.locator("summary").first.click()
+    page.get_by_label("Name", exact=True).fill("云杉")
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="We are reading your license").wait_for()
+    sent_back()
+    page.get_by_role("link", name="Look again").click()
+    page.get_by_role("link", name="Send again").click()
+    page.get_by_role("radio", name="A new photo").check()
+    page.locator("#id_image").set_input_files(photo_file(seed=2))
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="We are reading your license").wait_for()
+    assert LicenseAttempt.objects.filter(photo_from=None).count() == 2
+
+
+def test_a_refused_photo_is_said_in_place_and_nothing_typed_is_lost(open_page, owner):
+    page = open_page(owner, **PHONE)
+    page.goto("/license/")
+    page.locator("#id_image").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"%PDF-1.7"})
+    page.locator("summary").first.click()
+    page.get_by_label("Name", exact=True).fill("云杉")
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("PDF files cannot be used.").wait_for()
+    assert page.get_by_label("Name", exact=True).input_value() == "云杉"
+    assert page.evaluate("document.activeElement.id") == "id_image"
+    page.locator("#id_image").set_input_files(photo_file())
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="We are reading your license").wait_for()
+
+
+def test_a_chosen_photo_survives_a_refusal_of_something_else(open_page, owner):
+    page = open_page(owner)
+    page.goto("/license/")
+    page.locator("#id_image").set_input_files(photo_file())
+    page.evaluate("document.querySelector('[data-biz-upload]').noValidate = true")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("Without your agreement").wait_for()
+    assert page.evaluate("document.querySelector('#id_image').files.length") == 1
+
+
+def test_a_large_photo_is_made_smaller_before_it_is_sent(open_page, owner):
+    page = open_page(owner)
+    page.goto("/license/")
+    large = {**photo_file((4000, 3000)), "buffer": noise((4000, 3000))}
+    page.locator("#id_image").set_input_files(large)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="We are reading your license").wait_for()
+    attempt = LicenseAttempt.objects.get()
+    assert (attempt.width, attempt.height) == (2000, 1500)
+
+
+def test_a_file_over_the_limit_is_said_before_it_is_sent(open_page, owner, settings):
+    settings.BIZLICENSE_UPLOAD_MAX_BYTES = 1000
+    page = open_page(owner)
+    page.goto("/license/")
+    page.locator("#id_image").set_input_files(photo_file())
+    page.get_by_text("The file is larger than 20 MB.").first.wait_for()
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Send").click()
+    assert page.locator(".biz-progress").count() == 0
+    assert LicenseVerification.objects.count() == 0
+
+
+def noise(size):
+    """Return a JPEG of more than 1.5 MB."""
+    import io
+
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.effect_noise(size, 60).convert("RGB").save(file, "JPEG", quality=85)
+    return file.getvalue()
