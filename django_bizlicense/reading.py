@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
-from django_bizlicense import images
-from django_bizlicense.exceptions import OCRError, OCRProtocolError, OCRQuotaExhausted
+from django_bizlicense import accounts, images
+from django_bizlicense.exceptions import OCRError, OCRProtocolError
 from django_bizlicense.images.qrcode import read_codes
 from django_bizlicense.license.fields import Quad, scale_quad
-from django_bizlicense.models import OCRMeter
-from django_bizlicense.models.meter import window_start
 from django_bizlicense.ocr import BaseOCRBackend, OCRImage, OCRResult
 
 logger = logging.getLogger(__name__)
@@ -47,8 +42,8 @@ class PhotoReading:
 def read_photo(backend: BaseOCRBackend, content: bytes, *, width: int, height: int) -> PhotoReading:
     """Read a stored photo (JPEG bytes of width × height pixels) with one counted call.
 
-    Every paid reading passes here, stored or not. Raises an OCRError and nothing else; OCRQuotaExhausted, without a
-    call, where the account's limit is reached.
+    Every paid reading passes here, stored or not. Raises an OCRError and nothing else; without a call where the
+    account is stopped or its limit reached.
     """
     size = (width, height)
     if backend.max_image_bytes:
@@ -56,7 +51,6 @@ def read_photo(backend: BaseOCRBackend, content: bytes, *, width: int, height: i
         data, size = copy.content, (copy.width, copy.height)
     else:
         data = content
-    _count_call(backend)
     result = _call(backend, OCRImage(data=data))
     reading = PhotoReading(result=result, copy_size=size)
     outline = reading.quad_on(result.cert_position, width, height)
@@ -64,21 +58,13 @@ def read_photo(backend: BaseOCRBackend, content: bytes, *, width: int, height: i
 
 
 def _call(backend: BaseOCRBackend, image: OCRImage) -> OCRResult:
+    accounts.admit(backend)
     try:
         return backend.read(image)
-    except OCRError:
+    except OCRError as error:
+        accounts.stop_on(backend, error)
         raise
     except Exception as error:  # noqa: BLE001  an engine of the host may raise anything, and its text may hold secrets
         name = type(error).__name__
         logger.error("The engine %r raised %s", backend.alias, name)
     raise OCRProtocolError(f"the engine raised {name}", backend=backend.alias)
-
-
-def _count_call(backend: BaseOCRBackend) -> None:
-    now = timezone.now()
-    limit = backend.options["daily_limit"]
-    window = {name: backend.options[name] for name in ("reset_at", "reset_timezone")}
-    start = window_start(now, **window)
-    if not OCRMeter.take(backend.account, window_starts_at=start, limit=limit):
-        left = (start + dt.timedelta(days=1) - now).total_seconds()
-        raise OCRQuotaExhausted(f"the limit of {limit} calls is reached", backend=backend.alias, retry_after=left)

@@ -149,7 +149,8 @@ def _settle_failure(reading: LicenseReading, lease: uuid.UUID, error: OCRError) 
     log("Reading %s by %r failed: %s", reading.pk, reading.alias, error)
     now = timezone.now()
     patience_ends = reading.attempt.created_at + settings.RECOGNITION_PATIENCE
-    if error.retryable and now < patience_ends:
+    waits = error.retryable or isinstance(error, OCRMisconfigured)  # an operator may mend it in time
+    if waits and now < patience_ends:
         wait = error.retry_after or BACK_OFF[min(reading.tries, len(BACK_OFF)) - 1]
         not_before = min(now + dt.timedelta(seconds=wait), patience_ends)
         _settle(reading, lease, None, state=State.PENDING, not_before=not_before, **_error_columns(error))

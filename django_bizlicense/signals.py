@@ -1,4 +1,4 @@
-"""What a host can listen to; every signal is sent after the transaction committed, `sender` is LicenseVerification.
+"""What a host can listen to; signals of a case are sent after the transaction committed, with LicenseVerification as sender.
 
 A receiver that raises is logged and hurts nobody.
 """
@@ -14,3 +14,5 @@ license_rejected = Signal()  # verification, decision
 license_withdrawn = Signal()  # verification
 license_reopened = Signal()  # verification
 license_expired = Signal()  # verification
+engine_stopped = Signal()  # account, error (an OCRError); sender is EngineStop
+engine_resumed = Signal()  # account; sender is EngineStop

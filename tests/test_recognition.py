@@ -6,9 +6,9 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
-from django_bizlicense import recognition, workflow
-from django_bizlicense.exceptions import OCRMisconfigured, OCRUnavailable
-from django_bizlicense.models import LicenseReading, LicenseVerification, OCRMeter
+from django_bizlicense import accounts, recognition, signals, workflow
+from django_bizlicense.exceptions import OCRMisconfigured, OCRQuotaExhausted, OCRUnavailable
+from django_bizlicense.models import EngineStop, LicenseReading, LicenseVerification, OCRMeter
 from django_bizlicense.models.storage import photo_storage
 from django_bizlicense.ocr import BaseOCRBackend, OCRImage, OCRResult
 from tests import factories
@@ -114,19 +114,52 @@ def test_back_again_before_patience_ends_the_photo_is_read(settings):
     assert case.enterprise_name
 
 
-@pytest.mark.parametrize("error", [OCRMisconfigured("the IP list"), RuntimeError("token=abcdef")])
 @override_settings(BIZLICENSE_OCR=RAISING)
-def test_what_no_retry_helps_goes_to_a_person_at_once(error, monkeypatch, caplog):
-    monkeypatch.setattr(RaisingBackend, "error", error)
+def test_what_no_retry_helps_goes_to_a_person_at_once(monkeypatch, caplog):
+    monkeypatch.setattr(RaisingBackend, "error", RuntimeError("token=abcdef"))
     case = factories.in_review()
     assert case.status == Status.IN_REVIEW
     assert reading_of(case).state == State.FAILED
     assert "abcdef" not in caplog.text
 
 
-@override_settings(BIZLICENSE_OCR={})
+@override_settings(BIZLICENSE_OCR={}, BIZLICENSE_RECOGNITION_PATIENCE=0)
 def test_without_an_engine_an_upload_still_reaches_a_person():
     assert factories.in_review().status == Status.IN_REVIEW
+
+
+@override_settings(BIZLICENSE_OCR=RAISING)
+def test_a_misconfigured_account_is_stopped_and_its_readings_wait_for_the_operator(monkeypatch, settings):
+    monkeypatch.setattr(RaisingBackend, "error", OCRMisconfigured("the IP list", vendor_code="61004"))
+    told = []
+    signals.engine_stopped.connect(receiver := lambda **details: told.append(details["account"]))
+    first = factories.in_review(factories.user("one"), seed=1)
+    second = factories.in_review(factories.user("two"), seed=2)
+    signals.engine_stopped.disconnect(receiver)
+    assert (first.status, second.status) == (Status.SUBMITTED, Status.SUBMITTED)
+    assert told == ["default"]
+    assert OCRMeter.objects.get().calls == 1
+
+    settings.BIZLICENSE_OCR = factories.dummy()
+    assert accounts.resume("default")
+    LicenseReading.objects.update(not_before=timezone.now())
+    recognition.recognize_pending()
+    assert set(LicenseVerification.objects.values_list("status", flat=True)) == {Status.IN_REVIEW}
+
+
+@override_settings(BIZLICENSE_OCR=RAISING)
+def test_a_quota_the_engine_calls_spent_stops_the_account_until_its_window_ends(monkeypatch):
+    monkeypatch.setattr(RaisingBackend, "error", OCRQuotaExhausted("45009"))
+    factories.in_review(factories.user("one"), seed=1)
+    factories.in_review(factories.user("two"), seed=2)
+    assert OCRMeter.objects.get().calls == 1
+    stop = EngineStop.objects.get()
+    assert dt.timedelta(0) < stop.until - timezone.now() <= dt.timedelta(days=1)
+    EngineStop.objects.update(until=timezone.now())
+    monkeypatch.setattr(RaisingBackend, "error", OCRUnavailable())
+    LicenseReading.objects.update(not_before=timezone.now())
+    recognition.recognize_pending()
+    assert OCRMeter.objects.get().calls == 3
 
 
 @override_settings(BIZLICENSE_OCR=factories.dummy())

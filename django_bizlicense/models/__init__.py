@@ -3,12 +3,13 @@
 from django_bizlicense.models.attempt import LicenseAttempt
 from django_bizlicense.models.decision import DecisionReason, ReviewDecision, ReviewReason
 from django_bizlicense.models.event import VerificationEvent
-from django_bizlicense.models.meter import OCRMeter
+from django_bizlicense.models.meter import EngineStop, OCRMeter
 from django_bizlicense.models.reading import LicenseReading
 from django_bizlicense.models.verification import LicenseVerification
 
 __all__ = [
     "DecisionReason",
+    "EngineStop",
     "LicenseAttempt",
     "LicenseReading",
     "LicenseVerification",

@@ -1,4 +1,4 @@
-"""How many calls an account has made in the present window."""
+"""The calls an account has made in the present window, and whether it is stopped."""
 
 from __future__ import annotations
 
@@ -39,6 +39,31 @@ class OCRMeter(models.Model):
         except IntegrityError:
             pass  # the row was there: the limit is reached, or another process made it just now
         return bool(within.update(calls=F("calls") + 1))
+
+
+class EngineStopQuerySet(models.QuerySet["EngineStop"]):
+    def in_force(self, now: dt.datetime) -> EngineStopQuerySet:
+        return self.filter(models.Q(until__isnull=True) | models.Q(until__gt=now))
+
+
+class EngineStop(models.Model):
+    """An account that makes no calls: until its quota comes back, or (`until` empty) until an operator resumes it."""
+
+    account = models.CharField(_("account"), max_length=100, unique=True)
+    code = models.CharField(_("error"), max_length=40)
+    detail = models.TextField(_("what the engine said"), blank=True)
+    since = models.DateTimeField(_("since"))
+    until = models.DateTimeField(_("until"), null=True)
+
+    objects = EngineStopQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("stopped engine")
+        verbose_name_plural = _("stopped engines")
+        default_permissions = ("view", "delete")
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.code}"
 
 
 def window_start(now: dt.datetime, *, reset_at: str, reset_timezone: str) -> dt.datetime:

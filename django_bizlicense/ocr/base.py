@@ -63,6 +63,8 @@ class BaseOCRBackend:
     }
     max_image_bytes: int | None = None
     """The largest image the engine takes; None where it takes any stored photo."""
+    remote: bool = True
+    """Whether calls go to somebody's service, which may refuse or charge the account."""
     processor: str = ""
     """Who processes the photo, for the merchant's consent; empty where it stays on this machine."""
 

@@ -13,6 +13,7 @@ class DummyBackend(BaseOCRBackend):
     """Answers `OPTIONS["answer"]` (a mapping as WeChat would send it) to every image; without one, LicenseNotFound."""
 
     default_options: ClassVar = {"answer": None}
+    remote = False
 
     def read(self, image: OCRImage) -> OCRResult:
         answer = self.options["answer"]
