@@ -19,6 +19,7 @@ class LocalBackend(BaseOCRBackend):
     """
 
     default_options: ClassVar = {"threads": 2}
+    remote = False
 
     def read(self, image: OCRImage) -> OCRResult:
         try:
