@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngImageFile
 from django_bizlicense.exceptions import ErrorCode, ImageRejected
 from django_bizlicense.images.formats import JPEG_MAGIC, require_photo
 from django_bizlicense.images.jpeg import clean_jpeg
-from django_bizlicense.images.orientation import turned_upright
+from django_bizlicense.images.orientation import turned_upright, upright_size
 from django_bizlicense.images.png import clean_png
 from django_bizlicense.images.source import Source
 from django_bizlicense.images.stored import STORED_PIXELS, STORED_QUALITY, encoded, open_stored
@@ -25,12 +25,16 @@ FULL_DECODE_PIXELS = 24_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class AcceptedImage:
-    """A photo as it is stored: JPEG bytes, its size in pixels as it is seen upright, SHA-256 of the bytes in hex."""
+    """A photo as it is stored: JPEG bytes, its size in pixels as it is seen upright, SHA-256 of the bytes in hex.
+
+    `source_size` (width, height) is that of the sender's picture seen upright, before it was shrunk.
+    """
 
     content: bytes
     width: int
     height: int
     sha256: str
+    source_size: tuple[int, int]
 
 
 def accept(data: bytes) -> AcceptedImage:
@@ -43,24 +47,24 @@ def accept(data: bytes) -> AcceptedImage:
         raise ImageRejected(ErrorCode.FILE_TOO_LARGE)
     require_photo(data)
     try:
-        image = _stored_image(data)
+        source = clean_jpeg(data) if data.startswith(JPEG_MAGIC) else clean_png(data)
+        image = _stored_image(source)
         content = encoded(image, quality=STORED_QUALITY)
     except ImageRejected:
         raise
     except Exception as error:  # decoders raise what they like on damaged files, MemoryError and RecursionError too
         raise ImageRejected(ErrorCode.DAMAGED) from error
     return AcceptedImage(
-        content=content, width=image.width, height=image.height, sha256=hashlib.sha256(content).hexdigest()
+        content=content,
+        width=image.width,
+        height=image.height,
+        sha256=hashlib.sha256(content).hexdigest(),
+        source_size=upright_size(source.width, source.height, source.orientation),
     )
 
 
-def _stored_image(data: bytes) -> Image.Image:
-    if data.startswith(JPEG_MAGIC):
-        source = clean_jpeg(data)
-        image = _decoded_jpeg(source)
-    else:
-        source = clean_png(data)
-        image = _decoded_png(source)
+def _stored_image(source: Source) -> Image.Image:
+    image = _decoded_jpeg(source) if source.data.startswith(JPEG_MAGIC) else _decoded_png(source)
     return turned_upright(_shrunk(_on_white(image)), source.orientation)
 
 

@@ -20,6 +20,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_SIDES_CHANGE_PLACES = (5, 6, 7, 8)
 
 
 def read_orientation(tiff: bytes) -> int:
@@ -41,6 +42,11 @@ def turned_upright(image: Image.Image, orientation: int) -> Image.Image:
     """Return the image the way its photographer held the camera."""
     turn = _TURNS.get(orientation)
     return image if turn is None else image.transpose(turn)
+
+
+def upright_size(width: int, height: int, orientation: int) -> tuple[int, int]:
+    """Return the size of a picture after it was turned upright."""
+    return (height, width) if orientation in _SIDES_CHANGE_PLACES else (width, height)
 
 
 def _first_directory_value(tiff: bytes, order: str) -> int:
