@@ -89,7 +89,7 @@ STANDINGS: Mapping[str, Standing] = {
     Status.WITHDRAWN: Standing(
         headline=_("You withdrew this application"),
         what_next=_("You can start again whenever you like."),
-        tone="bad",
+        tone="wait",
     ),
 }
 TAKES_LONGER = _("Reading takes longer than usual. You need not send anything again: if it fails, a person reads it.")
@@ -138,7 +138,7 @@ def field_rows(verification: LicenseVerification, decision: ReviewDecision | Non
     """Return the current fields, and the marked ones even where they are empty; none while a photo is being read."""
     if verification.status == Status.SUBMITTED:
         return []
-    marked = decision.marked_fields if decision else []
+    marked = decision.marked_fields if decision and can_resend(verification) else []
     texts = verification.fields
     return [
         FieldRow(name=name, label=field_label(name), text=texts.get(name, ""), marked=name in marked)

@@ -88,10 +88,11 @@ def test_a_refusal_shows_reason_remedy_message_and_marked_fields(client, owner):
 
 def test_a_note_for_staff_never_reaches_the_merchant(client, owner):
     case = factories.in_review(owner)
-    reasons = {"suspected_tampering": []}
+    reasons = {"suspected_tampering": ["reg_num"]}
     workflow.reject(case, by=factories.reviewer(), version=case.version, reasons=reasons, note="looks forged")
     text = words(page(client, case))
     assert "The license could not be accepted" in text
+    assert "please correct" not in text
     assert "forged" not in text
     assert "reviewer" not in text
 
