@@ -136,8 +136,16 @@ def _fuzzy(text: str, start: int) -> Match | None:
         size = len(label.text)
         if size < 4 or len(text) < start + size:
             continue
-        wrong = sum(a != b for a, b in zip(text[start:], label.text, strict=False))
-        if wrong <= size // 4:
-            colon = _COLON.match(text[start + size :])
-            return Match(label, start + size + (colon.end() if colon else 0), False)
+        end = start + size
+        if _inserted(text[start : end + 1], label.text):
+            end += 1
+        elif sum(a != b for a, b in zip(text[start:], label.text, strict=False)) > size // 4:
+            continue
+        colon = _COLON.match(text[end:])
+        return Match(label, end + (colon.end() if colon else 0), False)
     return None
+
+
+def _inserted(text: str, word: str) -> bool:
+    """Whether a text is the word with one more character inside, as a pattern under the print adds it."""
+    return any(text[:place] + text[place + 1 :] == word for place in range(1, len(text) - 1))

@@ -25,7 +25,7 @@ FRAGMENT_GAP = 7.0
 OVERLAP = 1.0
 """How far apart, and how far one over the other, the pieces of a label may stand, in line heights."""
 VALUE_GAP = 12.0
-PIECE_GAP = 3.0
+PIECE_GAP = 1.5
 """How far right, in line heights, a value may begin after its label, and go on after a piece of itself."""
 LEADING = 2.3
 """A wrapped value goes on within this many line heights."""
@@ -117,25 +117,27 @@ def split_columns(lines: Sequence[Line]) -> list[Line]:
 
 
 def restore_labels(lines: Sequence[Line]) -> list[Line]:
-    """Give labels their lost first characters back where the rest stands at the right edge of the label column."""
+    """Give labels their lost characters back: the last where the first tell, the first where a label column ends."""
     found = [(line, match) for line in lines if (match := match_label(normal(line.text))) and match.exact]
     present = {match.label.field for _, match in found}
-    edges = [line.part(0, match.end).right for line, match in found if _is_normal(line)]
-    result = []
-    for line in lines:
-        text = _restored(line, present, edges) or line.text
-        result.append(replace(line, text=text))
-    return result
+    labels = [line.part(0, match.end) for line, match in found if _is_normal(line)]
+    return [_with_end(line, present) or _with_start(line, present, labels) or line for line in lines]
 
 
-def _restored(line: Line, present: set[str], edges: Sequence[float]) -> str:
+def _with_end(line: Line, present: set[str]) -> Line | None:
     text = normal(line.text)
-    if is_fragment(text) and (label := label_by_start(text)) and label.field not in present:
-        return label.text
-    rest = label_by_rest(text)
-    if rest and rest[0].field not in present and _ends_at(line, rest[1], edges):
-        return rest[0].text + text[rest[1] :]
-    return ""
+    label = label_by_start(text) if is_fragment(text) else None
+    return replace(line, text=label.text) if label and label.field not in present else None
+
+
+def _with_start(line: Line, present: set[str], labels: Sequence[Line]) -> Line | None:
+    text = normal(line.text)
+    label, size = label_by_rest(text) or (None, 0)
+    if not label or label.field in present:
+        return None
+    right = line.part(0, size).right
+    column = [other for other in labels if abs(right - other.right) < 0.7 * line.height]
+    return replace(line, text=label.text + text[size:], left=column[0].left) if column else None
 
 
 def find_blocks(lines: Sequence[Line]) -> list[Block]:
@@ -202,11 +204,6 @@ def _follower(line: Line, others: Sequence[Line]) -> Line | None:
         if is_fragment(start + text) or complete_label(start, text):
             return other
     return None
-
-
-def _ends_at(line: Line, size: int, edges: Sequence[float]) -> bool:
-    right = line.part(0, size).right
-    return any(abs(right - edge) < 0.7 * line.height for edge in edges)
 
 
 def _is_normal(line: Line) -> bool:
@@ -304,5 +301,7 @@ def _continues(line: Line, block: Block) -> bool:
         gap = VALUE_GAP if beside == [block.line] and not block.rest else PIECE_GAP
         return line.left - max(other.right for other in beside) < gap * line.height
     if block.label.field in BELOW and block.values:
+        return False
+    if block.values and line.left > max(other.right for other in block.values):
         return False
     return line.top - block.last.bottom < LEADING * min(line.height, block.line.height)

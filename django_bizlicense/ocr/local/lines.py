@@ -17,6 +17,11 @@ LONG = 1.7
 """A box this much longer than high shows how its line runs."""
 
 
+ROOM = 0.9
+ROOMY = 4.0
+"""Boxes this much longer than high are given this much room, in line heights, at each end."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One line: its text, the recognizer's score, its box in pixels of the upright photo, its sides in the frame."""
@@ -123,6 +128,28 @@ def place_lines(texts: Sequence[tuple[str, float]], quads: Sequence[Quad]) -> li
         for (text, score), quad in zip(texts, quads, strict=True)
         if text and not _strays(quad, frame)
     ]
+
+
+def with_room(quads: Sequence[Quad]) -> list[Quad]:
+    """Return the boxes, the long ones longer by up to one character at each end where nothing else stands.
+
+    Boxes end at the last character with much ink: brackets and full stops at the ends of lines lie outside.
+    """
+    frame = find_frame(quads)
+    level = [_place("", 0.0, quad, frame) for quad in quads]
+    return [_longer(line, level) if line.width > ROOMY * line.height else line.quad for line in level]
+
+
+def _longer(line: Line, others: Sequence[Line]) -> Quad:
+    beside = [other for other in others if abs(other.middle - line.middle) < 0.7 * max(line.height, other.height)]
+    middle = (line.left + line.right) / 2
+    left = [line.left - other.right for other in beside if other.left < line.left and other.right < middle]
+    right = [other.left - line.right for other in beside if other.right > line.right and other.left > middle]
+    shares = [
+        max(0.0, min([ROOM * line.height, *(gap - 0.15 * line.height for gap in gaps)])) / line.width
+        for gaps in (left, right)
+    ]
+    return cut_quad(line.quad, -shares[0], 1 + shares[1])
 
 
 def find_frame(quads: Sequence[Quad]) -> Frame:

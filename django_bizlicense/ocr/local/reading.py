@@ -15,7 +15,7 @@ from django_bizlicense.ocr.local.clock import Clock
 from django_bizlicense.ocr.local.engine import Engine, cut, reserved
 from django_bizlicense.ocr.local.fields import ReadField, extras, fields_of
 from django_bizlicense.ocr.local.gate import require_license
-from django_bizlicense.ocr.local.lines import Line, place_lines, sides
+from django_bizlicense.ocr.local.lines import Line, place_lines, sides, with_room
 from django_bizlicense.ocr.local.outline import find_outline
 from django_bizlicense.ocr.local.photo import Photo, Pixels, open_photo
 
@@ -92,7 +92,7 @@ def _voters(sheet: Sheet, quads: Sequence[Quad]) -> list[Pixels]:
 
 
 def _lines(engine: Engine, sheet: Sheet, quads: Sequence[Quad], clock: Clock) -> list[Line]:
-    crops = [cut(sheet.pixels, quad) for quad in quads]
+    crops = [cut(sheet.pixels, quad) for quad in with_room(quads)]
     texts = engine.recognize(crops, clock)
     kept = [(text, quad) for text, quad in zip(texts, quads, strict=True) if text[1] >= LEAST_SCORE]
     return place_lines([text for text, _ in kept], [quad for _, quad in kept])
