@@ -40,6 +40,7 @@ class ErrorCode(str, Enum):
     FORMAT_PDF = "format_pdf"
     FORMAT_GIF = "format_gif"
     NOT_A_PHOTO = "not_a_photo"
+    FILE_UNREADABLE = "file_unreadable"
     # OCR
     LICENSE_NOT_FOUND = "license_not_found"
     IMAGE_REFUSED = "image_refused"
@@ -59,8 +60,11 @@ class ErrorCode(str, Enum):
     IMAGE_MISSING = "image_missing"
     INVALID = "invalid"
     NOT_AUTHENTICATED = "not_authenticated"
+    CSRF_FAILED = "csrf_failed"
     PERMISSION_DENIED = "permission_denied"
     NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
     TOO_MANY_REQUESTS = "too_many_requests"
 
     @property
@@ -124,6 +128,12 @@ TEXTS: dict[ErrorCode, ErrorText] = {
     ),
     ErrorCode.FORMAT_GIF: _text("GIF pictures cannot be used.", "不支持 GIF 图片。"),
     ErrorCode.NOT_A_PHOTO: _text("This file is not a JPEG or PNG picture.", "该文件不是 JPEG 或 PNG 图片。"),
+    ErrorCode.FILE_UNREADABLE: ErrorText(
+        "The file could not be opened.",
+        "无法打开文件。",
+        "Check that the file is there and that you may read it.",
+        "请检查文件是否存在以及读取权限。",
+    ),
     ErrorCode.LICENSE_NOT_FOUND: ErrorText(
         "No business license was found in the picture.",
         "图片中未找到营业执照。",
@@ -188,11 +198,29 @@ TEXTS: dict[ErrorCode, ErrorText] = {
         "请更正所指字段后重新提交。",
     ),
     ErrorCode.NOT_AUTHENTICATED: ErrorText("Please log in.", "请先登录。", "Log in and try again.", "请登录后重试。"),
+    ErrorCode.CSRF_FAILED: ErrorText(
+        "The page this was sent from is out of date.",
+        "页面已过期。",
+        "Reload the page and send it again; an app sends the header Authorization: Token … instead of a cookie.",
+        "请刷新页面后重新提交；小程序请使用 Authorization: Token 请求头。",
+    ),
     ErrorCode.PERMISSION_DENIED: ErrorText(
         "You may not do this.", "没有权限。", "Ask an administrator.", "请联系管理员。"
     ),
     ErrorCode.NOT_FOUND: ErrorText(
         "There is no such verification.", "未找到该认证。", "Check the address.", "请检查地址。"
+    ),
+    ErrorCode.METHOD_NOT_ALLOWED: ErrorText(
+        "This address does not take such a request.",
+        "该地址不支持此请求方法。",
+        "Use one of the methods that the header Allow names.",
+        "请使用响应头 Allow 所列的方法。",
+    ),
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE: ErrorText(
+        "The request is written in a form that is not understood here.",
+        "不支持该请求格式。",
+        "Send multipart/form-data; JSON will do where there is no photo.",
+        "请使用 multipart/form-data 提交；无图片时也可使用 JSON。",
     ),
     ErrorCode.TOO_MANY_REQUESTS: ErrorText(
         "Too many requests.", "请求过于频繁。", "Wait a moment and try again.", "请稍后再试。"

@@ -42,6 +42,11 @@ def limit_upload(request: HttpRequest) -> None:
         request.upload_handlers = [LimitedUploadHandler(request), *handlers]
 
 
+def was_stopped(request: Any) -> bool:
+    """Whether the upload was cut at the limit; true only after something has read POST or FILES."""
+    return any(isinstance(handler, LimitedUploadHandler) and handler.stopped for handler in request.upload_handlers)
+
+
 def uploaded_image(request: Any, name: str = "image") -> UploadedFile[bytes] | None:
     """Return the uploaded file or None; raises ImageRejected where the upload was stopped at the limit."""
     file: UploadedFile[bytes] | None = request.FILES.get(name)

@@ -1,0 +1,177 @@
+"""Translate a request, call the workflow, answer JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from rest_framework import status
+from rest_framework.generics import get_object_or_404
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.pagination import CursorPagination
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from django_bizlicense import images, workflow
+from django_bizlicense.api.authentication import BrowserSession, HeaderToken
+from django_bizlicense.api.errors import error_response
+from django_bizlicense.api.parsers import FormParser, JSONParser, MultiPartParser
+from django_bizlicense.api.permissions import may_review
+from django_bizlicense.api.serializers import SendingSerializer, represent
+from django_bizlicense.exceptions import ErrorCode, ImageRejected, StorageUnavailable
+from django_bizlicense.images import AcceptedImage
+from django_bizlicense.models import LicenseVerification
+from django_bizlicense.photos import photo_response
+from django_bizlicense.uploads import limit_upload, uploaded_image
+
+logger = logging.getLogger(__name__)
+
+
+class AlwaysJSON(BaseContentNegotiation):
+    """Answers JSON whatever the caller accepts: wx.uploadFile names nothing of use, and errors must be readable."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        wanted = request.content_type.partition(";")[0].strip().lower()
+        return next((parser for parser in parsers if parser.media_type == wanted), None)
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> tuple[Any, str]:
+        return renderers[0], renderers[0].media_type
+
+
+class NewestFirst(CursorPagination):
+    """Twenty a page; pages stay put while cases come in."""
+
+    page_size = 20
+    ordering = ("-created_at", "-id")
+
+
+class LicenseAPIView(APIView):
+    """What all views share; the host's throttles hold, the rest of its REST_FRAMEWORK does not matter."""
+
+    authentication_classes = (HeaderToken, BrowserSession)
+    permission_classes = (IsAuthenticated,)
+    parser_classes = (MultiPartParser, FormParser, JSONParser)
+    renderer_classes = (JSONRenderer,)
+    content_negotiation_class = AlwaysJSON
+    versioning_class = None
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        limit_upload(request)
+        return super().initialize_request(request, *args, **kwargs)
+
+    def get_exception_handler(self) -> Any:
+        return error_response
+
+    def own_cases(self) -> QuerySet[LicenseVerification]:
+        """The caller's cases with all that is shown of them."""
+        related = ("attempts", "decisions__given_reasons__reason")
+        return LicenseVerification.objects.filter(owner_id=self.request.user.pk).prefetch_related(*related)
+
+    def visible_case(self, pk: str) -> LicenseVerification:
+        """The caller's own case, or any for a reviewer; there is no other."""
+        everything = may_review(self.request.user)
+        cases = LicenseVerification.objects.all() if everything else self.own_cases()
+        case: LicenseVerification = get_object_or_404(cases, pk=pk)
+        return case
+
+
+class VerificationsView(LicenseAPIView):
+    def get(self, request: Request) -> Response:
+        """List the caller's own cases."""
+        paginator = NewestFirst()
+        page = paginator.paginate_queryset(self.own_cases(), request, view=self) or ()
+        return paginator.get_paginated_response([represent(verification, request) for verification in page])
+
+    def post(self, request: Request) -> Response:
+        """Open a case with its first photo."""
+        sending = read_sending(request)
+        photo = uploaded_photo(request)
+        if photo is None:
+            raise ImageRejected(ErrorCode.IMAGE_MISSING)
+        texts = sending.validated_data
+        verification = workflow.submit(
+            photo,
+            owner=request.user,
+            merchant_ref=texts.get("merchant_ref", ""),
+            stated=sending.stated,
+            consent=texts.get("consent", ""),
+        )
+        return created(verification, request)
+
+
+class VerificationView(LicenseAPIView):
+    def get(self, request: Request, pk: str) -> HttpResponseBase:
+        """Say where a case stands; with If-None-Match only what is new."""
+        data = represent(self.visible_case(pk), request, for_review=may_review(request.user))
+        etag = quote_etag(hashlib.sha256(JSONRenderer().render(data)).hexdigest()[:32])
+        headers = {"ETag": etag, "Cache-Control": "private, no-cache", **poll_header(data)}
+        response = Response(data, headers=headers)
+        return get_conditional_response(request, etag=etag, response=response) or response
+
+
+class AttemptsView(LicenseAPIView):
+    def post(self, request: Request, pk: str) -> Response:
+        """Send again: a photo, stated fields over the photo that is there, or both."""
+        verification: LicenseVerification = get_object_or_404(self.own_cases(), pk=pk)
+        sending = read_sending(request)
+        photo = uploaded_photo(request)
+        if photo is None and not sending.stated:
+            raise ImageRejected(ErrorCode.IMAGE_MISSING)
+        consent = sending.validated_data.get("consent", "")
+        workflow.resubmit(verification, by=request.user, photo=photo, stated=sending.stated, consent=consent)
+        return created(verification, request)
+
+
+class ImageView(LicenseAPIView):
+    def get(self, request: Request, pk: str) -> HttpResponseBase:
+        """Stream the newest photo, or that of `?attempt=N`."""
+        verification = self.visible_case(pk)
+        number = request.query_params.get("attempt", verification.attempt_count)
+        attempt = get_object_or_404(verification.attempts.select_related("photo_from"), number=number)
+        if not attempt.photo_holder.photo:
+            raise Http404
+        try:
+            return photo_response(attempt, by=request.user)
+        except FileNotFoundError as error:
+            raise Http404 from error
+        except Exception as error:  # every storage has exceptions of its own
+            logger.error("A photo cannot be read from its storage: %s", type(error).__name__)
+            raise StorageUnavailable from error
+
+
+def read_sending(request: Request) -> SendingSerializer:
+    """Return the valid texts of a sending; raises ValidationError naming the first field at fault."""
+    sending = SendingSerializer(data=request.data)
+    sending.is_valid(raise_exception=True)
+    return sending
+
+
+def uploaded_photo(request: Request) -> AcceptedImage | None:
+    """Return the photo or None; raises ImageRejected, also where `image` came without a file name."""
+    file = uploaded_image(request)
+    if file is not None:
+        return images.accept(file.read())
+    if "image" in request.data:
+        raise ImageRejected(ErrorCode.IMAGE_MISSING)
+    return None
+
+
+def created(verification: LicenseVerification, request: Request) -> Response:
+    """Answer 201 with where to look and when."""
+    verification.refresh_from_db()  # an engine that reads inside the request has moved it on
+    data = represent(verification, request)
+    headers = {"Location": data["links"]["self"], **poll_header(data)}
+    return Response(data, status=status.HTTP_201_CREATED, headers=headers)
+
+
+def poll_header(data: dict[str, Any]) -> dict[str, str]:
+    """Return Retry-After while it is worth asking again."""
+    return {"Retry-After": str(data["poll_after"])} if data["poll_after"] else {}
