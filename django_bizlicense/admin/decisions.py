@@ -1,0 +1,56 @@
+"""From a validated form to the workflow: the admin itself writes no status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from django_bizlicense import workflow
+from django_bizlicense.admin.forms import ReviewForm, Step
+from django_bizlicense.models import LicenseVerification
+from django_bizlicense.workflow.review import REVIEWABLE
+
+MESSAGES = {
+    Step.CORRECT: gettext_lazy("Corrections saved: %(case)s."),
+    Step.APPROVE: gettext_lazy("Approved: %(case)s."),
+    Step.REQUEST_RESUBMISSION: gettext_lazy("Sent back: %(case)s."),
+    Step.REJECT: gettext_lazy("Rejected: %(case)s."),
+    Step.REOPEN: gettext_lazy("Open for review again: %(case)s."),
+}
+REFUSALS = {Step.REQUEST_RESUBMISSION: workflow.request_resubmission, Step.REJECT: workflow.reject}
+
+
+def perform(step: Step, verification: LicenseVerification, form: ReviewForm, *, by: Any) -> None:
+    """Take the step on the version the form was rendered with; raises what the workflow raises."""
+    seen: dict[str, Any] = {"by": by, "version": form.cleaned_data["version"]}
+    note = form.cleaned_data["note"]
+    if step is Step.CORRECT:
+        workflow.correct(verification, fields=form.corrections, **seen)
+    elif step is Step.REOPEN:
+        workflow.reopen(verification, note=note, **seen)
+    elif step is Step.APPROVE:
+        workflow.approve(verification, note=note, corrections=form.corrections, **seen)
+    else:
+        REFUSALS[step](
+            verification,
+            reasons=form.reasons_given,
+            message=form.cleaned_data["message"],
+            note=note,
+            corrections=form.corrections,
+            **seen,
+        )
+
+
+def success_text(step: Step, form: ReviewForm) -> str:
+    """Say what was done."""
+    if step is Step.CORRECT and not form.corrections:
+        return _("Nothing was changed.")
+    return MESSAGES[step] % {"case": form.verification}
+
+
+def next_case(verification: LicenseVerification) -> LicenseVerification | None:
+    """Return the oldest other case that needs a person."""
+    waiting = LicenseVerification.objects.filter(status__in=REVIEWABLE).exclude(pk=verification.pk)
+    return waiting.order_by("submitted_at", "id").only("pk").first()

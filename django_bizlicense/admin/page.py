@@ -1,0 +1,247 @@
+"""What the review page shows, gathered with a number of queries that does not depend on the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+
+from django_bizlicense.admin.forms import ReviewForm, blocker_keys
+from django_bizlicense.admin.history import Line, Sending, Viewer, history, sending
+from django_bizlicense.admin.meanings import meanings
+from django_bizlicense.admin.wording import SEVERITIES, SYMBOLS, ago, counted, error_text, field_label, spoken
+from django_bizlicense.license.fields import FIELD_LABELS, FIELDS
+from django_bizlicense.license.findings import Finding, Severity
+from django_bizlicense.models import (
+    DecisionReason,
+    LicenseAttempt,
+    LicenseReading,
+    LicenseVerification,
+    ReviewDecision,
+    ReviewReason,
+)
+from django_bizlicense.workflow.review import REVIEWABLE
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """A finding in the reader's language; `suggestion` is empty where it is what stands already."""
+
+    severity: str
+    symbol: str
+    weight: str
+    text: str
+    suggestion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """Another text for a field than the current one: as read, as stated, or as typed in vain."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One of the twelve fields with all that is known about it."""
+
+    name: str
+    label: str
+    printed_label: str
+    input: BoundField
+    text: str
+    meaning: str
+    variants: list[Variant]
+    remarks: list[Remark]
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One reason of the catalogue on the form; `fields` are those it marks by itself."""
+
+    code: str
+    title: str
+    how_to_fix: str
+    fields: str
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewPage:
+    """One case for one reviewer; `typed` are texts that lost a race and must not get lost."""
+
+    verification: LicenseVerification
+    form: ReviewForm
+    catalogue: Sequence[ReviewReason]
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def attempts(self) -> list[LicenseAttempt]:
+        """All attempts, the newest first, with their readings and decisions."""
+        given = Prefetch("given_reasons", DecisionReason.objects.select_related("reason"))
+        decisions = Prefetch("decisions", ReviewDecision.objects.prefetch_related(given))
+        readings = Prefetch("readings", LicenseReading.objects.defer("raw", "extra").order_by("pk"))
+        attempts = self.verification.attempts.select_related("photo_from").prefetch_related(readings, decisions)
+        return list(attempts.order_by("-number"))
+
+    @property
+    def attempt(self) -> LicenseAttempt:
+        return self.attempts[0]
+
+    @cached_property
+    def reading(self) -> LicenseReading | None:
+        """The newest reading of the newest attempt."""
+        return next(iter(reversed(self.attempt.readings.all())), None)
+
+    @property
+    def reading_error(self) -> str:
+        return error_text(self.reading.error_code) if self.reading and self.reading.error_code else ""
+
+    @property
+    def sent(self) -> str:
+        return ago(self.attempt.created_at)
+
+    @property
+    def reviewable(self) -> bool:
+        return self.verification.status in REVIEWABLE
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        if self.form.findings is not None:
+            return self.form.findings
+        return [Finding.from_json(finding) for finding in self.verification.findings]
+
+    @property
+    def general_remarks(self) -> list[Remark]:
+        return [_remark(finding) for finding in self.findings if finding.field not in FIELDS]
+
+    @property
+    def blockers(self) -> str:
+        """Return "2 blockers", or nothing where none is there."""
+        count = len(blocker_keys(self.findings))
+        return counted(Severity.BLOCKER.value, count) if count else ""
+
+    @property
+    def confirmation(self) -> str:
+        """What the reviewer confirms when approving in spite of blockers."""
+        return " ".join(blocker_keys(self.findings))
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        texts = {name: self.form[name].value() or "" for name in FIELDS}
+        known = meanings(texts)
+        return [self._row(name, texts[name], known.get(name, "")) for name in FIELDS]
+
+    def _row(self, name: str, text: str, meaning: str) -> Row:
+        printed, _label_en = FIELD_LABELS[name]
+        label = field_label(name)
+        remarks = _remarks(self.findings, name, text)
+        return Row(
+            name=name,
+            label=label,
+            printed_label="" if label == printed else printed,
+            input=self.form[name],
+            text=text,
+            meaning=meaning,
+            variants=self._variants(name, {text, *(known.suggestion for known in remarks)}),
+            remarks=remarks,
+            place=self._place(name),
+        )
+
+    def _variants(self, name: str, shown: set[str]) -> list[Variant]:
+        read = self.reading.fields if self.reading else {}
+        known = ((_("You typed"), self.typed), (_("Read"), read), (_("Stated"), self.attempt.stated))
+        return [
+            Variant(label=label, text=texts[name])
+            for label, texts in known
+            if name in texts and texts[name] not in shown
+        ]
+
+    def _place(self, name: str) -> str:
+        details = self.reading.details if self.reading else {}
+        return self._points(details.get(name, {}).get("place"))
+
+    @property
+    def outline(self) -> str:
+        return self._points(self.reading.outline if self.reading else None)
+
+    def _points(self, quad: Any) -> str:
+        """Return corners in fractions of the photo as SVG points in its pixels."""
+        width, height = self.attempt.width, self.attempt.height
+        return " ".join(f"{x * width:.0f},{y * height:.0f}" for x, y in quad or ())
+
+    @property
+    def view_box(self) -> str:
+        return f"0 0 {self.attempt.width} {self.attempt.height}"
+
+    @property
+    def choices(self) -> list[tuple[StrOrPromise, list[Choice]]]:
+        """The active reasons by group, in the order of the catalogue."""
+        chosen = set(self.form["reasons"].value() or ())
+        groups: dict[str, list[Choice]] = {}
+        for reason in self.catalogue:
+            if reason.active:
+                groups.setdefault(reason.group, []).append(_choice(reason, chosen=reason.code in chosen))
+        return [(ReviewReason.Group(group).label, reasons) for group, reasons in groups.items()]
+
+    @property
+    def marks(self) -> list[tuple[str, str, bool]]:
+        """(name, label, marked) of each field."""
+        marked = set(self.form["marked"].value() or ())
+        return [(name, field_label(name), name in marked) for name in FIELDS]
+
+    @property
+    def sendings(self) -> list[Sending]:
+        return [sending(attempt) for attempt in self.attempts]
+
+    @cached_property
+    def _history(self) -> tuple[list[Line], list[Viewer]]:
+        return history(self.verification, self.catalogue)
+
+    @property
+    def lines(self) -> list[Line]:
+        return self._history[0]
+
+    @property
+    def viewers(self) -> list[Viewer]:
+        return self._history[1]
+
+
+def _remarks(findings: Iterable[Finding], name: str, text: str) -> list[Remark]:
+    """Return the remarks on a field; each suggestion once, and not what stands already."""
+    remarks, known = [], {text}
+    for finding in findings:
+        if finding.field == name:
+            remarks.append(_remark(finding, "" if finding.suggestion in known else finding.suggestion or ""))
+            known.add(finding.suggestion or "")
+    return remarks
+
+
+def _remark(finding: Finding, suggestion: str = "") -> Remark:
+    return Remark(
+        severity=finding.severity.value,
+        symbol=SYMBOLS[finding.severity.value],
+        weight=str(SEVERITIES[finding.severity.value]),
+        text=spoken(finding.zh, finding.en),
+        suggestion=suggestion,
+    )
+
+
+def _choice(reason: ReviewReason, *, chosen: bool) -> Choice:
+    return Choice(
+        code=reason.code,
+        title=reason.title,
+        how_to_fix=reason.how_to_fix,
+        fields=" ".join(reason.fields),
+        chosen=chosen,
+    )

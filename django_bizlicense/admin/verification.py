@@ -1,0 +1,202 @@
+"""The queue and the review page."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from django_bizlicense.admin.decisions import next_case, perform, success_text
+from django_bizlicense.admin.forms import ReviewForm, Step, typed_texts
+from django_bizlicense.admin.page import ReviewPage
+from django_bizlicense.admin.queue import QueueColumns, StateFilter, search
+from django_bizlicense.admin.wording import refusal_text
+from django_bizlicense.exceptions import AlreadyDecided, BizLicenseError, CaseOpen, TransitionNotAllowed
+from django_bizlicense.models import LicenseAttempt, LicenseVerification, ReviewReason
+from django_bizlicense.photos import photo_response
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    VerificationModelAdmin = admin.ModelAdmin[LicenseVerification]
+else:
+    VerificationModelAdmin = admin.ModelAdmin
+
+FULL_WIDTH = {"is_nav_sidebar_enabled": False}
+"""Photo and fields need the room."""
+logger = logging.getLogger(__name__)
+
+REOPENABLE = (LicenseVerification.Status.APPROVED, LicenseVerification.Status.REJECTED)
+
+
+@admin.register(LicenseVerification)
+class LicenseVerificationAdmin(QueueColumns, VerificationModelAdmin):
+    """Nothing is saved here: every step is a POST of its own that calls the workflow."""
+
+    list_display = ("age", "merchant", "number", "name", "status", "finding_counts", "attempts_sent")
+    list_display_links = ("name",)
+    list_filter = (StateFilter,)
+    list_per_page = 50
+    list_select_related = ()
+    sortable_by = ("age",)
+    ordering = ("submitted_at", "id")
+    actions = None
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    search_fields = ("number_key", "name_key", "owner_text", "merchant_ref")
+    search_help_text = gettext_lazy("The beginning of a number, a name, an owner or a merchant")
+
+    class Media:
+        css = {"all": ("bizlicense/review.css",)}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: LicenseVerification | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: LicenseVerification | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: LicenseVerification | None = None) -> bool:
+        return self._may(request, "view") or self._may(request, "review")
+
+    def _may(self, request: HttpRequest, action: str) -> bool:
+        return bool(request.user.has_perm(f"bizlicense.{action}_licenseverification"))
+
+    def may_take(self, request: HttpRequest, step: Step) -> bool:
+        return self._may(request, "reopen" if step is Step.REOPEN else "review")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[LicenseVerification], search_term: str
+    ) -> tuple[QuerySet[LicenseVerification], bool]:
+        return search(queryset, search_term), False
+
+    def get_urls(self) -> list[URLPattern]:
+        views: dict[str, tuple[str, Callable[..., HttpResponseBase]]] = {
+            step.value: (f"<uuid:pk>/{step.value}/", self._step_view(step)) for step in Step
+        }
+        views["photo"] = ("<uuid:pk>/photo/<int:number>/", self.photo_view)
+        own = [
+            path(route, self.admin_site.admin_view(view), name=f"bizlicense_licenseverification_{name}")
+            for name, (route, view) in views.items()
+        ]
+        return own + super().get_urls()
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        context = {**FULL_WIDTH, "title": _("Review queue"), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def url(self, name: str, *args: Any) -> str:
+        return reverse(f"admin:bizlicense_licenseverification_{name}", args=args, current_app=self.admin_site.name)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        verification = self.get_object(request, object_id)
+        if verification is None:
+            raise Http404
+        catalogue = list(ReviewReason.objects.all())
+        form = ReviewForm(verification=verification, catalogue=catalogue)
+        return self._render(request, ReviewPage(verification=verification, form=form, catalogue=catalogue))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the case, whose page shows its history; the admin's own log knows nothing of it."""
+        return HttpResponseRedirect(self.url("change", object_id))
+
+    def _step_view(self, step: Step) -> Callable[..., HttpResponseBase]:
+        def view(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+            if not self.may_take(request, step):
+                raise PermissionDenied
+            if request.method != "POST":  # as after a login that was asked for in between
+                return HttpResponseRedirect(self.url("change", pk))
+            return self._take(request, get_object_or_404(LicenseVerification, pk=pk), step)
+
+        return view
+
+    def _take(self, request: HttpRequest, verification: LicenseVerification, step: Step) -> HttpResponse:
+        catalogue = list(ReviewReason.objects.all())
+        form = ReviewForm(request.POST, verification=verification, catalogue=catalogue, step=step)
+        if not form.is_valid():
+            page = ReviewPage(verification=verification, form=form, catalogue=catalogue)
+            return self._render(request, page, status=422)
+        try:
+            perform(step, verification, form, by=request.user)
+        except (AlreadyDecided, TransitionNotAllowed, CaseOpen) as refusal:
+            return self._refused(request, verification, refusal)
+        messages.success(request, success_text(step, form))
+        return HttpResponseRedirect(self._next(verification, step))
+
+    def _next(self, verification: LicenseVerification, step: Step) -> str:
+        case = verification if step in (Step.CORRECT, Step.REOPEN) else next_case(verification)
+        return self.url("change", case.pk) if case else self.url("changelist")
+
+    def _refused(
+        self, request: HttpRequest, verification: LicenseVerification, refusal: BizLicenseError
+    ) -> HttpResponse:
+        """Show the case as it stands now, who was first, and everything the loser had typed."""
+        verification.refresh_from_db()
+        catalogue = list(ReviewReason.objects.all())
+        kept = {name: request.POST.getlist(name) for name in ("reasons", "marked")}
+        initial = {**kept, **{name: request.POST.get(name, "") for name in ("message", "note")}}
+        page = ReviewPage(
+            verification=verification,
+            form=ReviewForm(verification=verification, catalogue=catalogue, initial=initial),
+            catalogue=catalogue,
+            typed=typed_texts(request.POST, verification),
+        )
+        return self._render(request, page, status=409, refusal=refusal_text(refusal))
+
+    def _render(self, request: HttpRequest, page: ReviewPage, *, status: int = 200, refusal: str = "") -> HttpResponse:
+        request.current_app = self.admin_site.name
+        verification = page.verification
+        may = {step.name.lower(): self.may_take(request, step) for step in Step}
+        context = {
+            **self.admin_site.each_context(request),
+            **FULL_WIDTH,
+            "title": verification.enterprise_name or _("(no name)"),
+            "opts": self.opts,
+            "page": page,
+            "case": verification,
+            "editable": page.reviewable and may["approve"],
+            "reopenable": may["reopen"] and verification.status in REOPENABLE,
+            "refusal": refusal,
+            "queue_url": self.url("changelist"),
+            "urls": {step.name.lower(): self.url(step.value, verification.pk) for step in Step},
+            "photo_url": self.url("photo", verification.pk, page.attempt.number),
+        }
+        template = "admin/bizlicense/licenseverification/review.html"
+        return TemplateResponse(request, template, context, status=status)
+
+    def photo_view(self, request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponseBase:
+        """Stream the photo of one attempt; 404 where the storage has lost it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        attempts = LicenseAttempt.objects.select_related("verification", "photo_from")
+        attempt = get_object_or_404(attempts, verification_id=pk, number=number)
+        try:
+            return photo_response(attempt, by=request.user)
+        except Exception as error:  # noqa: BLE001  every storage has exceptions of its own
+            logger.warning("The photo of attempt %s cannot be opened: %s", attempt.pk, type(error).__name__)
+        raise Http404

@@ -1,0 +1,79 @@
+"""How findings, steps and refusals are put into words for a reviewer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.timesince import timesince
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from django_bizlicense.exceptions import AlreadyDecided, BizLicenseError, ErrorCode
+from django_bizlicense.license.fields import FIELD_LABELS
+from django_bizlicense.models import VerificationEvent
+
+SYMBOLS = {"blocker": "✖", "warning": "▲", "info": "ⓘ"}
+"""One sign for each severity, the heaviest first: color alone says nothing to many."""
+SEVERITIES = {"blocker": gettext_lazy("blocker"), "warning": gettext_lazy("warning"), "info": gettext_lazy("hint")}
+
+
+def spoken(zh: str, en: str) -> str:
+    """Return the text of the active language."""
+    return zh if (get_language() or "").startswith("zh") else en
+
+
+def field_label(name: str) -> str:
+    """Return the label of one of FIELDS; another name as it is."""
+    return spoken(*FIELD_LABELS.get(name, (name, name)))
+
+
+def field_labels(names: Iterable[str]) -> str:
+    return spoken("、", ", ").join(field_label(name) for name in names)
+
+
+def counted(severity: str, count: int) -> str:
+    """Return "2 blockers"."""
+    if severity == "blocker":
+        return ngettext("%(count)d blocker", "%(count)d blockers", count) % {"count": count}
+    if severity == "warning":
+        return ngettext("%(count)d warning", "%(count)d warnings", count) % {"count": count}
+    return ngettext("%(count)d hint", "%(count)d hints", count) % {"count": count}
+
+
+def counts_by_severity(findings: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """Return (severity, symbol, "2 blockers") of each severity that occurs, the heaviest first."""
+    counts = Counter(str(finding["severity"]) for finding in findings)
+    return [
+        (severity, symbol, counted(severity, counts[severity]))
+        for severity, symbol in SYMBOLS.items()
+        if counts[severity]
+    ]
+
+
+def ago(at: dt.datetime) -> str:
+    """Return "2 minutes ago"."""
+    if timezone.now() - at < dt.timedelta(minutes=1):
+        return _("just now")
+    return _("%(time)s ago") % {"time": timesince(at, depth=1)}
+
+
+def event_label(kind: str) -> str:
+    return str(VerificationEvent.Kind(kind).label) if kind in VerificationEvent.Kind.values else kind
+
+
+def error_text(code: str) -> str:
+    """Return the message of one of our error codes; an unknown code as it is."""
+    return BizLicenseError(ErrorCode(code)).message if code in {known.value for known in ErrorCode} else code
+
+
+def refusal_text(refusal: BizLicenseError) -> str:
+    """Say why a step was refused, and who did what when where somebody was first."""
+    if not isinstance(refusal, AlreadyDecided) or refusal.at is None:
+        return refusal.message
+    words = {"what": event_label(refusal.decision), "who": refusal.by, "when": ago(refusal.at)}
+    return capfirst(_("%(what)s by %(who)s %(when)s.") % words)

@@ -1,0 +1,156 @@
+/* Photo viewer, take-over buttons and marks. The page works without any of it. */
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const one = (selector, root = document) => root.querySelector(selector);
+
+function startViewer(stage) {
+  const [sheet, turn, photo, overlay] = ["[data-sheet]", "[data-turn]", "[data-photo]", "[data-overlay]"].map((name) => one(name, stage));
+  const tools = one("[data-viewer-tools]");
+  let zoom = 1;
+  let angle = 0;
+
+  // The sheet is what scrolls; the photo inside it is turned about its middle, its sides exchanged at 90°.
+  function draw() {
+    const width = stage.clientWidth * zoom;
+    const height = stage.clientHeight * zoom;
+    const lying = angle % 180 !== 0;
+    Object.assign(sheet.style, { width: `${width}px`, height: `${height}px` });
+    Object.assign(turn.style, {
+      inset: "auto",
+      left: "50%",
+      top: "50%",
+      width: `${lying ? height : width}px`,
+      height: `${lying ? width : height}px`,
+      transform: `translate(-50%, -50%) rotate(${angle}deg)`,
+    });
+    stage.classList.toggle("bl-grab", zoom > 1);
+    settle();
+  }
+
+  // An upright photo lies at the top, a turned one in the middle: what is its top is a side of the stage.
+  function settle() {
+    turn.classList.toggle("bl-turned", angle !== 0);
+    overlay.setAttribute("preserveAspectRatio", angle ? "xMidYMid meet" : "xMidYMin meet");
+  }
+
+  function reset() {
+    for (const element of [sheet, turn]) element.removeAttribute("style");
+    zoom = 1;
+    stage.classList.remove("bl-grab");
+    if (angle) draw();
+    else settle();
+  }
+
+  // Keeps the point under (x, y), in pixels of the stage, where it is.
+  function zoomTo(value, x = stage.clientWidth / 2, y = stage.clientHeight / 2) {
+    const before = zoom;
+    zoom = Math.min(Math.max(value, 1), 8);
+    if (zoom === 1) return reset();
+    const left = (stage.scrollLeft + x) * (zoom / before) - x;
+    const top = (stage.scrollTop + y) * (zoom / before) - y;
+    draw();
+    stage.scrollTo(left, top);
+  }
+
+  function rotate(by) {
+    angle = (angle + by + 360) % 360;
+    if (angle || zoom > 1) draw();
+    else reset();
+  }
+
+  function press(button) {
+    const { zoom: way, rotate: by } = button.dataset;
+    if (way === "in") zoomTo(zoom * 1.5);
+    if (way === "out") zoomTo(zoom / 1.5);
+    if (way === "fit") reset();
+    if (by) rotate(Number(by));
+    if ("outline" in button.dataset) {
+      const shown = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", String(shown));
+      all(".bl-outline", stage).forEach((line) => { line.style.visibility = shown ? "" : "hidden"; });
+    }
+  }
+
+  function at(event) {
+    const box = stage.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  function drag(start) {
+    if (start.button !== 0 || start.pointerType !== "mouse" || zoom === 1) return;
+    start.preventDefault();
+    stage.focus({ preventScroll: true });
+    const [left, top] = [stage.scrollLeft, stage.scrollTop];
+    const move = (event) => stage.scrollTo(left + start.clientX - event.clientX, top + start.clientY - event.clientY);
+    stage.setPointerCapture(start.pointerId);
+    stage.addEventListener("pointermove", move);
+    const stop = () => stage.removeEventListener("pointermove", move);
+    stage.addEventListener("pointerup", stop, { once: true });
+    stage.addEventListener("pointercancel", stop, { once: true });
+  }
+
+  const keys = { "+": "in", "=": "in", "-": "out", 0: "fit" };
+  stage.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key in keys) press({ dataset: { zoom: keys[event.key] } });
+    else if (event.key === "r") rotate(90);
+    else return;
+    event.preventDefault();
+  });
+  stage.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    zoomTo(zoom * Math.exp(-event.deltaY / 200), ...at(event));
+  }, { passive: false });
+  stage.addEventListener("dblclick", (event) => zoomTo(zoom > 1 ? 1 : 2.5, ...at(event)));
+  stage.addEventListener("pointerdown", drag);
+  tools.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button) press(button);
+  });
+  addEventListener("resize", () => { if (zoom > 1 || angle) draw(); });
+
+  const gone = () => { one("[data-photo-gone]").hidden = false; };
+  photo.addEventListener("error", gone);
+  if (photo.complete && !photo.naturalWidth) gone();
+  tools.hidden = false;
+}
+
+function showPlace(name) {
+  all("[data-place]").forEach((place) => place.classList.toggle("bl-shown", place.dataset.place === name));
+}
+
+function startForm(form) {
+  const texts = all(".bl-value input, .bl-value textarea", form);
+  let sent = false;
+  const mark = (input) => input.closest(".bl-field").classList.toggle("bl-edited", input.value !== input.defaultValue);
+  const edited = () => texts.some((input) => input.value !== input.defaultValue);
+
+  all("[data-take]", form).forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const input = document.getElementById(button.dataset.take);
+      input.value = button.dataset.text;
+      mark(input);
+      input.focus();
+    });
+  });
+  texts.forEach((input) => {
+    input.addEventListener("input", () => mark(input));
+    input.addEventListener("focus", () => showPlace(input.name));
+  });
+  form.addEventListener("change", ({ target }) => {
+    if (!target.checked || !target.dataset.marks) return;
+    for (const name of target.dataset.marks.split(" ")) one(`[name=marked][value="${name}"]`, form).checked = true;
+  });
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault(); // a double click is one decision
+    sent = true;
+  });
+  addEventListener("pageshow", () => { sent = false; });
+  addEventListener("beforeunload", (event) => { if (!sent && edited()) event.preventDefault(); });
+}
+
+all("[data-viewer]").forEach(startViewer);
+all("#bl-form").forEach(startForm);
+one("[data-focus]")?.focus();

@@ -1,0 +1,142 @@
+"""The reviewer's way in a real browser, under a strict policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from django_bizlicense import workflow
+from django_bizlicense.models import LicenseVerification
+from django_bizlicense.models.storage import photo_storage
+from tests import factories
+from tests.admin.pages import QUEUE, url
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+GOOD = {**factories.ANSWER, "reg_num": "91330106MA2CFRHEX0"}
+
+
+@pytest.fixture(autouse=True)
+def engine(settings: Any) -> None:
+    settings.BIZLICENSE_OCR = factories.dummy(GOOD)
+
+
+def two_cases() -> tuple[LicenseVerification, LicenseVerification]:
+    first = factories.in_review(factories.user("shop1"), seed=1, legal_representative="李四样")
+    second = factories.in_review(factories.user("shop2"), seed=2)
+    LicenseVerification.objects.update(findings=[])  # both show one number, which is not what this is about
+    workflow.correct(second, by=factories.reviewer("bob"), version=second.version, fields={"enterprise_name": "第二家"})
+    return first, second
+
+
+def the_queue(open_page: Callable[..., Any], **options: Any) -> Any:
+    page = open_page(factories.reviewer("alice"), **options)
+    page.goto(QUEUE)
+    return page
+
+
+def test_from_the_queue_to_the_next_case(open_page: Callable[..., Any]) -> None:
+    first, second = two_cases()
+    page = the_queue(open_page)
+    page.get_by_role("link", name=first.enterprise_name).click()
+    assert page.url.endswith(url(first))
+    page.wait_for_function("document.querySelector('[data-photo]').naturalWidth > 0")
+    page.get_by_role("button", name="Take over (Stated): Legal representative").click()
+    assert page.get_by_role("textbox", name="Legal representative").input_value() == "李四样"
+    page.get_by_role("textbox", name="Address").fill("浙江省杭州市西湖区样本路9号")
+    page.get_by_role("button", name="✓ Approve").click()
+    page.wait_for_url(f"**{url(second)}")
+    assert "Approved: 杭州样本云杉贸易有限公司." in page.locator(".messagelist").inner_text()
+    first.refresh_from_db()
+    assert (first.status, first.address) == ("approved", "浙江省杭州市西湖区样本路9号")
+    assert first.legal_representative == "李四样"
+    assert first.decisions.get().by_text == "alice"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_asking_again_with_a_reason(open_page: Callable[..., Any], scripts: bool) -> None:
+    first, second = two_cases()
+    page = the_queue(open_page, java_script_enabled=scripts)
+    page.goto(url(first))
+    assert page.get_by_role("button", name="Ask again").count() == 0
+    page.get_by_text("Ask again, reject, add a note").click()
+    page.get_by_label("The name differs from the license").check()
+    assert page.get_by_role("group", name="Fields to mark").get_by_label("Name").is_checked() is scripts
+    page.get_by_label("Text for the merchant").fill("请核对名称")
+    page.get_by_role("button", name="Ask again").click()
+    page.wait_for_url(f"**{url(second)}")
+    decision = first.decisions.get()
+    assert (decision.outcome, decision.message) == ("resubmission_requested", "请核对名称")
+    assert decision.marked_fields == ["enterprise_name"]
+
+
+def test_without_a_reason_the_panel_says_so(open_page: Callable[..., Any]) -> None:
+    first, _second = two_cases()
+    page = the_queue(open_page)
+    page.goto(url(first))
+    page.get_by_text("Ask again, reject, add a note").click()
+    page.get_by_label("Note for staff only").fill("hm")
+    with page.expect_response(lambda response: response.status == 422):
+        page.get_by_role("button", name="Reject").click()
+    assert page.get_by_role("alert").evaluate("alert => alert === document.activeElement")
+    assert page.get_by_label("Note for staff only").input_value() == "hm"
+    page.get_by_role("link", name="Choose at least one reason.").click()
+    assert page.get_by_label("The photo is blurred").is_visible()
+
+
+def test_the_photo_zooms_turns_and_fits(open_page: Callable[..., Any]) -> None:
+    first, _second = two_cases()
+    page = the_queue(open_page)
+    page.goto(url(first))
+    stage = page.locator("[data-viewer]")
+    overflow = "stage => [stage.scrollWidth > stage.clientWidth, stage.scrollHeight > stage.clientHeight]"
+    assert stage.evaluate(overflow) == [False, False]
+    page.get_by_role("button", name="Zoom in").click()
+    assert stage.evaluate(overflow) == [True, True]
+    page.get_by_role("button", name="Rotate right").click()
+    assert "rotate(90deg)" in page.locator("[data-turn]").evaluate("turn => turn.style.transform")
+    page.get_by_role("button", name="Fit").click()
+    assert stage.evaluate(overflow) == [False, False]
+    stage.focus()
+    page.keyboard.press("+")
+    assert stage.evaluate(overflow) == [True, True]
+    before = stage.evaluate("stage => stage.scrollLeft")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"document.querySelector('[data-viewer]').scrollLeft > {before}")
+
+
+def test_nothing_runs_out_of_the_page(open_page: Callable[..., Any]) -> None:
+    first, _second = two_cases()
+    page = the_queue(open_page)
+    page.goto(url(first))
+    page.get_by_text("Ask again, reject, add a note").click()
+    small = "all => all.filter(e => e.offsetParent).map(e => e.getBoundingClientRect()).filter(b => b.height < 24)"
+    for width in (320, 360, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        photo, form = page.locator(".bl-photo").bounding_box(), page.locator("#bl-form").bounding_box()
+        assert (form["x"] >= photo["x"] + photo["width"]) is (width >= 900)
+        assert page.locator(".bl-review :is(button, summary, .bl-tick)").evaluate_all(small) == []
+
+
+def test_the_second_reviewer_loses_nothing(open_page: Callable[..., Any]) -> None:
+    first, _second = two_cases()
+    page = the_queue(open_page)
+    page.goto(url(first))
+    page.get_by_role("textbox", name="Address").fill("typed in vain")
+    first.refresh_from_db()
+    workflow.approve(first, by=factories.reviewer("carol"), version=first.version)
+    with page.expect_response(lambda response: response.status == 409):
+        page.get_by_role("button", name="Save corrections").click()
+    assert "Approved by carol just now." in page.get_by_role("alert").inner_text()
+    assert "typed in vain" in page.locator("[data-field=address]").inner_text()
+
+
+def test_a_lost_photo_is_told(open_page: Callable[..., Any], settings: Any) -> None:
+    first, _second = two_cases()
+    photo_storage().delete(first.latest_attempt.photo.name)
+    page = open_page(factories.reviewer("alice"), java_script_enabled=False)
+    page.goto(url(first))
+    assert page.get_by_alt_text("it may be gone from the storage").is_visible()
+    assert page.get_by_role("textbox", name="Address").is_editable()
