@@ -11,8 +11,9 @@ from django_bizlicense.license.fields import FIELDS, Quad
 from django_bizlicense.license.numbers import parse_number
 from django_bizlicense.ocr.local.labels import AUTHORITY, ISSUED, normal
 from django_bizlicense.ocr.local.layout import Block
-from django_bizlicense.ocr.local.lines import Line
+from django_bizlicense.ocr.local.lines import Line, rows
 from django_bizlicense.ocr.local.mend import mend
+from django_bizlicense.ocr.local.quads import hull
 
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _AUTHORITY = re.compile(r"\w{2,30}(?:管理|行政|监督|审批)\w{0,8}局")
@@ -72,15 +73,6 @@ def extras(blocks: Sequence[Block], lines: Sequence[Line]) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
-def hull(quads: Sequence[Quad]) -> Quad:
-    """Return the box around boxes that stand under or beside each other, as level as the first of them."""
-    xs = [x for quad in quads for x, _ in quad]
-    ys = [y for quad in quads for _, y in quad]
-    if len(quads) == 1:
-        return quads[0]
-    return (min(xs), min(ys)), (max(xs), min(ys)), (max(xs), max(ys)), (min(xs), max(ys))
-
-
 def _rank(name: str, value: ReadField) -> tuple[bool, float]:
     return name == "reg_num" and parse_number(value.text).valid, value.confidence
 
@@ -109,6 +101,7 @@ def _authority(texts: Sequence[str]) -> str:
 
 def _issued_on(blocks: Sequence[Block], authority: Block | None, lines: Sequence[Line]) -> str:
     labelled = "".join(block.text for block in blocks if block.label.field == ISSUED)
-    below = [normal(line.text) for line in lines if authority and line.middle > authority.line.middle]
+    under = rows(line for line in lines if authority and line.middle > authority.line.middle)
+    below = [normal("".join(line.text for line in row)) for row in under]
     dates = [found.group() for text in (labelled, *below) if (found := _DATE.search(text))]
     return dates[0] if dates else ""

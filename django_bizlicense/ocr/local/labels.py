@@ -115,7 +115,7 @@ def label_by_start(text: str) -> Label | None:
 
 
 def label_by_rest(text: str) -> tuple[Label, int] | None:
-    """Find the label whose last characters a text starts with, where its first ones are lost: (label, characters left)."""
+    """Find the label whose first characters are lost: (label, how many characters are left of it)."""
     for label in LABELS:
         if label.text in _TOLD_BY_REST and text.startswith(label.text[1:]):
             return label, len(label.text) - 1

@@ -81,7 +81,11 @@ def _serial(text: str) -> str:
 
 
 def _date(text: str) -> str:
-    text = re.sub("[○◯O](?=[一二三四五六七八九〇零○◯O]{0,3}年)", "〇", text) if "年" in text and not text[:1].isdigit() else text
+    text = (
+        re.sub("[○◯O](?=[一二三四五六七八九〇零○◯O]{0,3}年)", "〇", text)
+        if "年" in text and not text[:1].isdigit()
+        else text
+    )
     found = _CHINESE_DATE.search(text) or _DATE.search(text.translate(_DIGITS))
     return found.group() if found else text
 
