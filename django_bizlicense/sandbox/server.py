@@ -133,6 +133,12 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is inherited
         """Stay silent: the default writes the URL, and with it the token, to stderr."""
 
+    def finish(self) -> None:
+        # A client that hung up makes the flush fail, after which the inherited method would leave the socket open.
+        with contextlib.suppress(OSError):
+            super().finish()
+        self.rfile.close()
+
     def _serve(self) -> None:
         length = self._length()
         if length is None:
