@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.contrib import admin
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -379,6 +382,17 @@ def test_nothing_inline_that_a_strict_policy_refuses(reviewer: Client) -> None:
     for forbidden in ("<style", " style=", " onclick=", "javascript:"):
         assert forbidden not in page
     assert all("src=" in tag.split(">")[0] for tag in page.split("<script")[1:])
+
+
+def test_own_scripts_and_styles_stay_small() -> None:
+    sizes = {name: Path(finders.find(f"bizlicense/review.{name}")).stat().st_size for name in ("js", "css")}
+    assert sizes["js"] <= 20_000
+    assert sizes["css"] <= 10_000
+
+
+def test_the_admin_log_leads_to_the_history_of_the_case(reviewer: Client) -> None:
+    case = factories.in_review()
+    assert reviewer.get(url(case, "history")).headers["Location"] == url(case)
 
 
 def test_it_is_registered_once() -> None:
