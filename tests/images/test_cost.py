@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from django_bizlicense.images import accept
 from tests.images.material import (
     CMYK,
     COLOR_420,
@@ -21,10 +22,12 @@ from tests.images.material import (
     blank_png,
     chunk,
     empty_deflate_blocks,
+    noise,
     png,
     refining_jpeg,
     rows,
     segment,
+    written,
 )
 
 CPU_SECONDS = 2.5
@@ -104,3 +107,35 @@ def test_the_worst_files_stay_under_the_bars(name: str, tmp_path: Path) -> None:
     outcome, cpu, peak = json.loads(answer.stdout)
     assert cpu <= CPU_SECONDS, (outcome, cpu)
     assert peak <= PEAK_BYTES, (outcome, peak)
+
+
+MEASURE_COPY = """
+import json, pathlib, re, sys
+from django_bizlicense.images import prepare
+from django_bizlicense.images.stored import open_stored
+def memory(name):
+    return int(re.search(name + r":\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text())[1]) * 1024
+content = pathlib.Path(sys.argv[1]).read_bytes()
+open_stored(content).resize((100, 75), box=(0, 0, 100, 75)).save(pathlib.Path(sys.argv[1] + ".warm"), "JPEG")
+pathlib.Path("/proc/self/clear_refs").write_text("5")  # begin the peak anew
+before = memory("VmRSS")
+open_stored(content).load() if sys.argv[2] == "decode" else prepare(content, max_bytes=int(sys.argv[2]))
+print(memory("VmHWM") - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="peaks are read from Linux' /proc")
+@pytest.mark.parametrize("limit", [1_900_000, 600_000])
+def test_the_copy_takes_at_most_half_more_memory_than_its_photo(limit: int, tmp_path: Path) -> None:
+    photo = tmp_path / "photo"
+    photo.write_bytes(accept(written(noise((4000, 3000), 0.2), quality=90)).content)
+    peaks = [
+        int(
+            subprocess.run(
+                [sys.executable, "-c", MEASURE_COPY, str(photo), way], capture_output=True, text=True, check=True
+            ).stdout
+        )
+        for way in ("decode", str(limit))
+    ]
+    assert peaks[0] > 40_000_000
+    assert peaks[1] <= 1.5 * peaks[0]

@@ -26,7 +26,7 @@ from tests.images.material import (
     written,
 )
 
-ROUNDS = 300 if os.environ.get("BIZLICENSE_SOAK") else 6
+ROUNDS = 60 if os.environ.get("BIZLICENSE_SOAK") else 6
 SIZE = (240, 208)
 
 
