@@ -24,7 +24,7 @@ from django_bizlicense.exceptions import (
     TransitionNotAllowed,
 )
 from django_bizlicense.license.fields import clean_json, position_as_json
-from django_bizlicense.models import LicenseAttempt, LicenseReading, VerificationEvent
+from django_bizlicense.models import LicenseAttempt, LicenseReading, ReviewReason, VerificationEvent
 from django_bizlicense.ocr import BaseOCRBackend, ocr_backends
 from django_bizlicense.reading import PhotoReading, read_photo
 from django_bizlicense.workflow import open_review, send_back_unread
@@ -137,8 +137,10 @@ def _after_answer(attempt: LicenseAttempt, columns: Mapping[str, Any]) -> Callab
     if columns["state"] == State.READ:
         return partial(open_review, attempt, read=columns["fields"], event=Kind.READ)
     unreadable = LicenseReading.objects.filter(attempt__verification=attempt.verification, state=State.UNREADABLE)
+    tried_enough = unreadable.count() >= settings.UNREADABLE_BEFORE_REVIEW
+    has_reason = ReviewReason.objects.filter(code=NO_LICENSE_REASON, active=True).exists()
     # Typed data over a photo that was sent back before: another refusal by the machine would never end.
-    if attempt.photo_from or unreadable.count() >= settings.UNREADABLE_BEFORE_REVIEW:
+    if attempt.photo_from or tried_enough or not has_reason:
         return partial(open_review, attempt, read={}, event=Kind.NO_LICENSE)
     return partial(send_back_unread, attempt, reason=NO_LICENSE_REASON)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 NOTHING_SKIPPED = bool(os.environ.get("BIZLICENSE_NOTHING_SKIPPED"))
 PURE = ("tests/license/", "tests/images/", "tests/specimens/")
@@ -19,6 +21,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="TEST_CHROMIUM is not set: tests/run finds Chromium"))
         if item.get_closest_marker("redis") and not os.environ.get("TEST_REDIS_URL"):
             item.add_marker(pytest.mark.skip(reason="TEST_REDIS_URL is not set: tests/run finds Redis"))
+
+
+@pytest.fixture(autouse=True)
+def reasons(request: pytest.FixtureRequest) -> None:
+    """Seed the reason catalogue again: a test with real transactions leaves every table empty."""
+    marker = request.node.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or "live_server" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+        import_module("django_bizlicense.migrations.0002_reasons").seed(apps, None)
 
 
 @pytest.hookimpl(wrapper=True)

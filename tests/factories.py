@@ -19,7 +19,7 @@ SPECIMENS = Path(__file__).resolve().parent / "specimens"
 ANSWER = {
     "errcode": 0,
     "errmsg": "ok",
-    "reg_num": "91330106MA2CFRHE4W",
+    "reg_num": "91330106MA2CFRHEX0",
     "enterprise_name": "杭州样本云杉贸易有限公司",
     "type_of_enterprise": "有限责任公司",
     "legal_representative": "张三样",

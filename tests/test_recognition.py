@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from django_bizlicense import accounts, recognition, signals, workflow
 from django_bizlicense.exceptions import OCRMisconfigured, OCRQuotaExhausted, OCRUnavailable
-from django_bizlicense.models import EngineStop, LicenseReading, LicenseVerification, OCRMeter
+from django_bizlicense.models import EngineStop, LicenseReading, LicenseVerification, OCRMeter, ReviewReason
 from django_bizlicense.models.storage import photo_storage
 from django_bizlicense.ocr import BaseOCRBackend, OCRImage, OCRResult
 from tests import factories
@@ -60,14 +60,20 @@ def test_a_photo_without_a_license_is_sent_back_with_a_reason_three_times_and_th
 
 
 @override_settings(BIZLICENSE_OCR=factories.dummy(None))
+def test_a_person_looks_where_the_shop_has_switched_the_reason_off():
+    ReviewReason.objects.filter(code="not_business_license").update(active=False)
+    assert factories.in_review().status == Status.IN_REVIEW
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy(None))
 def test_data_typed_over_an_unreadable_photo_goes_to_a_person():
     owner = factories.user()
     case = factories.in_review(owner)
-    workflow.resubmit(case, by=owner, stated={"reg_num": "91330106MA2CFRHE4W"})
+    workflow.resubmit(case, by=owner, stated={"reg_num": "91330106MA2CFRHEX0"})
     recognition.recognize(str(case.pk))
     case.refresh_from_db()
     assert case.status == Status.IN_REVIEW
-    assert case.reg_num == "91330106MA2CFRHE4W"
+    assert case.reg_num == "91330106MA2CFRHEX0"
 
 
 @override_settings(BIZLICENSE_OCR=RAISING)
@@ -84,13 +90,13 @@ def test_an_outage_makes_the_reading_wait_and_never_refuses(monkeypatch):
 
 @override_settings(BIZLICENSE_OCR=RAISING)
 def test_patience_over_a_person_types_what_the_machine_could_not(settings):
-    case = factories.in_review(reg_num="91330106MA2CFRHE4W")
+    case = factories.in_review(reg_num="91330106MA2CFRHEX0")
     settings.BIZLICENSE_RECOGNITION_PATIENCE = 0
     LicenseReading.objects.update(not_before=timezone.now())
     assert recognition.recognize_pending() == 1
     case.refresh_from_db()
     assert case.status == Status.IN_REVIEW
-    assert case.reg_num == "91330106MA2CFRHE4W"
+    assert case.reg_num == "91330106MA2CFRHEX0"
     assert reading_of(case).state == State.FAILED
 
 

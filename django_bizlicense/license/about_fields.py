@@ -74,4 +74,6 @@ def _differences(code: str, *, case: Case, other: Mapping[str, str], names: tupl
     for name in names:
         one, two = case.text(name), said(other, name)
         if one and two and not same_field(name, one, two):
-            yield make(code, name, values={"value": one, "other": two}, suggestion=two)
+            # What was stated is no suggestion: the license decides, and one click would put the statement over it.
+            suggestion = two if code == "readers_differ" else None
+            yield make(code, name, values={"value": one, "other": two}, suggestion=suggestion)

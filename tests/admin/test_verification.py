@@ -313,8 +313,8 @@ def test_what_was_read_and_stated_shows_where_it_differs(reviewer: Client) -> No
         ("Read", factories.ANSWER["address"]),
         ("Stated", "样本路1号"),
     ]
-    assert [remark.suggestion for remark in rows["legal_representative"].remarks] == ["王五样"]
-    assert rows["legal_representative"].variants == [], "what is suggested already is not said twice"
+    assert [remark.suggestion for remark in rows["legal_representative"].remarks] == [""]
+    assert [(v.label, v.text) for v in rows["legal_representative"].variants] == [("Stated", "王五样")]
     assert "5,000,000 CNY" in rows["registered_capital"].meaning
     assert rows["registered_date"].meaning == "2019-05-06"
     assert rows["valid_period"].meaning == "2019-05-06 – 2049-05-05"

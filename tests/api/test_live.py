@@ -14,7 +14,7 @@ from django_bizlicense.models import LicenseVerification
 from tests import factories
 from tests.api.sending import URL, case_url
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -3,11 +3,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings as django_settings
 from django.test import Client
 
@@ -26,12 +24,6 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=os.environ["TEST_CHROMIUM"], args=["--no-sandbox"])
         yield browser
         browser.close()
-
-
-@pytest.fixture(autouse=True)
-def reasons(transactional_db: None) -> None:
-    """Seed the reason catalogue again: the test before has emptied every table."""
-    import_module("django_bizlicense.migrations.0002_reasons").seed(apps, None)
 
 
 @pytest.fixture

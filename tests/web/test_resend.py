@@ -50,7 +50,7 @@ def test_reason_marked_field_and_prefilled_values_are_in_view(client, case):
     assert response.context["form"].marked == ["enterprise_name"]
     assert response.context["form"].in_view[0].name == "enterprise_name"
     assert 'value="杭州样本云杉贸易有限公司"' in page
-    assert 'value="91330106MA2CFRHE4W"' in page
+    assert 'value="91330106MA2CFRHEX0"' in page
 
 
 @pytest.mark.parametrize(
