@@ -58,7 +58,7 @@ def noisy_png(size: tuple[int, int], *, depth: int, color: int, row_filter: int,
     """As many bytes of noise as fit, spread over the rows."""
     dice, packer = random.Random(5), zlib.compressobj(1)
     row = rows((size[0], 1), depth=depth, color=color) - 1
-    loud = min(row, BODY // size[1] - 250)
+    loud = min(row, BODY // size[1] - 400)
     packed = [packer.compress(bytes([row_filter]) + dice.randbytes(loud) + bytes(row - loud)) for _ in range(size[1])]
     return png(size, depth=depth, color=color, extra=extra, packed=b"".join([*packed, packer.flush()]))
 
