@@ -15,7 +15,7 @@ QUALITIES = tuple(range(48, 92, 4))
 quality 64, 81 % at 0.7 and 88, 64 % at half size and 95. Under heavy grain full size at 32 and 0.7 at 74 came out the
 same; so below 48 the picture is shrunk instead."""
 
-_LARGEST_STEP = 0.65
+_LARGEST_STEP = 0.62
 """Shrinking takes memory for both pictures; a larger copy would not stay under 1.5 times the decoded photo."""
 
 _FILTER = Image.Resampling.HAMMING
@@ -23,7 +23,7 @@ _FILTER = Image.Resampling.HAMMING
 
 _STRIP_ROWS = 16
 _STRIP_EVERY = 192
-_BAND_ROWS = 128
+_BAND_ROWS = 64
 _SAFETY = 0.96
 _SMALLEST_SIDE = 8
 
