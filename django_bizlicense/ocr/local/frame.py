@@ -9,13 +9,10 @@ from statistics import median
 
 from django_bizlicense.license.fields import Point, Quad
 from django_bizlicense.ocr.local.lines import Line
-from django_bizlicense.ocr.local.quads import center, cut_along, is_long, sides, slope_of
+from django_bizlicense.ocr.local.quads import center, is_long, sides, slope_of
 
 STRAY_ANGLE = math.radians(9)
 """Lines tilted further against the sheet than this are purpose watermarks and seals."""
-ROOM = 0.9
-ROOMY = 4.0
-"""Boxes this much longer than high are given this much room, in line heights, at each end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,28 +40,6 @@ def place_lines(texts: Sequence[tuple[str, float]], quads: Sequence[Quad]) -> li
         for (text, score), quad in zip(texts, quads, strict=True)
         if text and not _strays(quad, frame)
     ]
-
-
-def with_room(quads: Sequence[Quad]) -> list[Quad]:
-    """Return the boxes, the long ones longer by up to one character at each end where nothing else stands.
-
-    Boxes end at the last character with much ink: brackets and full stops at the ends of lines lie outside.
-    """
-    frame = find_frame(quads)
-    level = [_place("", 0.0, quad, frame) for quad in quads]
-    return [_longer(line, level) if line.width > ROOMY * line.height else line.quad for line in level]
-
-
-def _longer(line: Line, others: Sequence[Line]) -> Quad:
-    beside = [other for other in others if abs(other.middle - line.middle) < 0.7 * max(line.height, other.height)]
-    middle = (line.left + line.right) / 2
-    left = [line.left - other.right for other in beside if other.left < line.left and other.right < middle]
-    right = [other.left - line.right for other in beside if other.right > line.right and other.left > middle]
-    shares = [
-        max(0.0, min([ROOM * line.height, *(gap - 0.15 * line.height for gap in gaps)])) / line.width
-        for gaps in (left, right)
-    ]
-    return cut_along(line.quad, -shares[0], 1 + shares[1])
 
 
 def find_frame(quads: Sequence[Quad]) -> Frame:

@@ -10,7 +10,7 @@ from django_bizlicense.ocr.local.quads import cut_across, cut_along
 
 ROW = 0.6
 """Two lines stand in one row when their middles are closer than this share of the greater height …"""
-UNLIKE = 2.2
+UNLIKE = 3.0
 """… and the one is not this much higher than the other, as a title is."""
 
 

@@ -3,43 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
-from django_bizlicense.license.numbers import normal_number, parse_number
+from django_bizlicense.license.numbers import normal_number
 from django_bizlicense.ocr.local.labels import normal
 
 _DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "〇": "0", "Z": "2"})
 _NOT_IN_ALPHABET = str.maketrans({"O": "0", "I": "1", "S": "5", "Z": "2", "V": "Y"})
-_PAIRS = (
-    "0D",
-    "0Q",
-    "08",
-    "8B",
-    "2Z",
-    "1L",
-    "17",
-    "5S",
-    "6G",
-    "MN",
-    "UY",
-    "CG",
-    "3B",
-    "38",
-    "56",
-    "RP",
-    "WM",
-    "HN",
-    "4A",
-    "XK",
-    "EF",
-)
-_LOOKALIKES: dict[str, str] = {
-    character: "".join(pair.replace(character, "") for pair in _PAIRS if character in pair)
-    for character in "".join(_PAIRS)
-}
 _DATE = re.compile(r"\d{4}[年\-./]\d{1,2}[月\-./]\d{1,2}日?")
 _CHINESE_DATE = re.compile(r"[一二三四五六七八九〇零○]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日")
+_CIRCLE = re.compile(r"[○◯O](?=[一二三四五六七八九〇零○◯O]{0,3}年)")
 _FILLER = re.compile(r"^[*\-—_/\\.·。:;,'|]*$")
+_MAY_BE_FILLED = ("registered_capital", "paid_in_capital", "valid_period", "enterprise_name")
+"""Fields in which *** is printed to say that there is none."""
 _LIST_COLON = re.compile(r"(?<!项目)(?<!范围)(?<!以下)(?<!如下)(?<!包括)(?<!业务)(?<!其中)(?<!方式):")
 _WIDE = str.maketrans({";": "；", ":": "：", ",": "，"})
 _CURRENCY = re.compile(r"万[园员图國国]")
@@ -48,9 +24,7 @@ _CURRENCY = re.compile(r"万[园员图國国]")
 def mend(field: str, text: str) -> str:
     """Return the text as it was most likely printed; empty where nothing or a filler was printed."""
     value = normal(text)
-    if field not in ("registered_capital", "paid_in_capital", "valid_period", "enterprise_name") and _FILLER.match(
-        value
-    ):
+    if _FILLER.match(value) and field not in _MAY_BE_FILLED:
         return ""
     return _MENDERS.get(field, close_brackets)(value)
 
@@ -61,18 +35,8 @@ def close_brackets(text: str) -> str:
 
 
 def _number(text: str) -> str:
-    number = normal_number(text).translate(_NOT_IN_ALPHABET)
-    if parse_number(number).valid or len(number) not in (15, 18):
-        return number
-    repaired = {candidate for candidate in _lookalikes(number) if parse_number(candidate).valid}
-    return repaired.pop() if len(repaired) == 1 else number
-
-
-def _lookalikes(number: str) -> Iterator[str]:
-    """Yield the number with one character replaced by one it is often misread for."""
-    for place, character in enumerate(number):
-        for other in _LOOKALIKES.get(character, ""):
-            yield number[:place] + other + number[place + 1 :]
+    """Put letters right that no number has; mending more by the check character would hide forgeries."""
+    return normal_number(text).translate(_NOT_IN_ALPHABET)
 
 
 def _serial(text: str) -> str:
@@ -81,12 +45,7 @@ def _serial(text: str) -> str:
 
 
 def _date(text: str) -> str:
-    text = (
-        re.sub("[○◯O](?=[一二三四五六七八九〇零○◯O]{0,3}年)", "〇", text)
-        if "年" in text and not text[:1].isdigit()
-        else text
-    )
-    found = _CHINESE_DATE.search(text) or _DATE.search(text.translate(_DIGITS))
+    found = _CHINESE_DATE.search(_CIRCLE.sub("〇", text)) or _DATE.search(text.translate(_DIGITS))
     return found.group() if found else text
 
 

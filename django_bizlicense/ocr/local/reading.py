@@ -7,13 +7,13 @@ from typing import Any
 
 import cv2
 
-from django_bizlicense.license.fields import Quad
 from django_bizlicense.ocr.base import FieldDetail, OCRResult
 from django_bizlicense.ocr.local import layout
 from django_bizlicense.ocr.local.clock import Clock
+from django_bizlicense.ocr.local.ends import reread_ends
 from django_bizlicense.ocr.local.engine import Engine, cut, reserved
 from django_bizlicense.ocr.local.fields import ReadField, extras, fields_of
-from django_bizlicense.ocr.local.frame import place_lines, with_room
+from django_bizlicense.ocr.local.frame import place_lines
 from django_bizlicense.ocr.local.gate import require_license
 from django_bizlicense.ocr.local.lines import Line
 from django_bizlicense.ocr.local.outline import find_outline
@@ -21,22 +21,32 @@ from django_bizlicense.ocr.local.photo import Photo, open_photo
 from django_bizlicense.ocr.local.sheet import Sheet, upright
 
 LEAST_SCORE = 0.5
+PUNCTUATED = ("business_scope", "type_of_enterprise", "enterprise_name", "address")
+"""Fields whose lines begin or end with brackets and stops."""
 
 
 def read(data: bytes, *, threads: int, clock: Clock) -> OCRResult:
     """Read one image; raises LicenseNotFound, OCRImageRefused, OCRUnavailable or OCRMisconfigured."""
     photo = open_photo(data)
     with reserved(threads=threads, clock=clock) as engine:
-        sheet, quads = upright(engine, photo, clock)
-        lines = _lines(engine, sheet, quads, clock)
+        sheet, lines = read_lines(engine, photo, clock)
     return _result(photo, sheet, lines)
 
 
-def _lines(engine: Engine, sheet: Sheet, quads: Sequence[Quad], clock: Clock) -> list[Line]:
-    crops = [cut(sheet.pixels, quad) for quad in with_room(quads)]
-    texts = engine.recognize(crops, clock)
+def read_lines(engine: Engine, photo: Photo, clock: Clock) -> tuple[Sheet, list[Line]]:
+    """Turn the photo upright and read its lines, the ends of wrapped values twice."""
+    sheet, quads = upright(engine, photo, clock)
+    texts = engine.recognize([cut(sheet.pixels, quad) for quad in quads], clock)
     kept = [(text, quad) for text, quad in zip(texts, quads, strict=True) if text[1] >= LEAST_SCORE]
-    return place_lines([text for text, _ in kept], [quad for _, quad in kept])
+    lines = place_lines([text for text, _ in kept], [quad for _, quad in kept])
+    wanted = _lines_with_punctuation(lines)
+    return sheet, reread_ends(engine, sheet.pixels, lines, wanted=wanted, clock=clock)
+
+
+def _lines_with_punctuation(lines: Sequence[Line]) -> list[Line]:
+    blocks = [block for block in layout.assign(lines) if block.label.field in PUNCTUATED]
+    ends = {line.quad[1] for block in blocks for line in (block.line, *block.values)}
+    return [line for line in lines if line.quad[1] in ends]
 
 
 def _result(photo: Photo, sheet: Sheet, lines: Sequence[Line]) -> OCRResult:

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from django_bizlicense.ocr.local.layout import assign
+from django_bizlicense.ocr.local.lines import Line
+
+from .sheets import line
+
+
+def texts(*lines: Line) -> dict[str, str]:
+    return {block.label.field: block.text for block in assign(lines) if block.text}
+
+
+def test_a_value_stands_beside_its_label() -> None:
+    assert texts(line("名称", 100, 100), line("样本有限公司", 220, 100)) == {"enterprise_name": "样本有限公司"}
+
+
+def test_a_value_may_be_read_together_with_its_label() -> None:
+    assert texts(line("名称：样本有限公司", 100, 100)) == {"enterprise_name": "样本有限公司"}
+
+
+def test_a_number_may_stand_under_its_label() -> None:
+    found = texts(line("统一社会信用代码", 100, 100), line("91110105MA01C4JW0A", 100, 140))
+    assert found == {"reg_num": "91110105MA01C4JW0A"}
+
+
+def test_labels_spaced_out_are_one_label() -> None:
+    found = texts(line("名", 100, 100), line("称", 220, 102), line("样本有限公司", 270, 100))
+    assert found == {"enterprise_name": "样本有限公司"}
+
+
+def test_half_a_label_may_be_read_together_with_the_value() -> None:
+    assert texts(line("住", 100, 100), line("所北京市朝阳区", 220, 102)) == {"address": "北京市朝阳区"}
+
+
+def test_labels_read_as_one_standing_word_are_taken_apart() -> None:
+    found = texts(
+        line("名类住", 100, 160, width=36, height=210),
+        line("称样本有限公司", 220, 90),
+        line("型有限责任公司", 220, 160),
+        line("所北京市朝阳区", 220, 230),
+    )
+    assert found == {
+        "enterprise_name": "样本有限公司",
+        "type_of_enterprise": "有限责任公司",
+        "address": "北京市朝阳区",
+    }
+
+
+def test_a_lost_first_character_is_told_by_the_column_of_labels() -> None:
+    found = texts(line("称样本有限公司", 190, 100), line("注册资本", 100, 160), line("200万元整", 230, 160, width=140))
+    assert found == {"enterprise_name": "样本有限公司", "registered_capital": "200万元整"}
+
+
+def test_a_lost_last_character_is_told_by_the_first() -> None:
+    assert texts(line("类", 100, 100), line("个体工商户", 230, 100)) == {"type_of_enterprise": "个体工商户"}
+
+
+def test_a_wrapped_value_goes_on_under_itself() -> None:
+    found = texts(
+        line("经营范围", 100, 100),
+        line("一般项目：会议及展览服务；", 230, 100),
+        line("图文设计制作", 230, 142),
+        line("成立日期", 100, 200),
+        line("2018年5月7日", 230, 200, width=200),
+    )
+    assert found["business_scope"] == "一般项目：会议及展览服务；图文设计制作"
+    assert found["registered_date"] == "2018年5月7日"
+
+
+def test_two_columns_are_kept_apart() -> None:
+    found = texts(
+        line("名称", 100, 100),
+        line("样本有限公司", 220, 100),
+        line("住所", 700, 100),
+        line("北京市朝阳区建国路", 830, 100),
+        line("经营范围", 100, 142),
+        line("会议及展览服务；", 230, 142),
+        line("93号院", 830, 142, width=120),
+        line("图文设计制作", 230, 184),
+    )
+    assert found["address"] == "北京市朝阳区建国路93号院"
+    assert found["business_scope"] == "会议及展览服务；图文设计制作"
+
+
+def test_a_line_over_both_columns_is_cut_at_the_second_label() -> None:
+    found = texts(
+        line("名称样本有限公司注册资本伍佰万圆整", 100, 100), line("成立日期2018年5月7日", 340, 160, width=320)
+    )
+    assert found["enterprise_name"] == "样本有限公司"
+    assert found["registered_capital"] == "伍佰万圆整"
+
+
+def test_a_label_s_first_character_is_taken_back_from_the_left_column() -> None:
+    found = texts(line("经营范围展览服务；住", 100, 100), line("所北京市朝阳区", 480, 100))
+    assert found == {"business_scope": "展览服务;", "address": "北京市朝阳区"}
+
+
+def test_a_wrapped_value_that_begins_with_a_label_s_word_is_no_label() -> None:
+    found = texts(line("经营范围", 100, 100), line("凭营业执照登记的", 230, 100), line("住所开展活动", 230, 142))
+    assert found == {"business_scope": "凭营业执照登记的住所开展活动"}
+
+
+def test_what_stands_far_off_in_the_row_is_not_the_value() -> None:
+    found = texts(line("法定代表人", 100, 100), line("梁磊", 270, 100), line("2010年度", 900, 100, width=130))
+    assert found == {"legal_representative": "梁磊"}
+
+
+def test_the_footer_ends_the_scope() -> None:
+    found = texts(
+        line("经营范围", 100, 100), line("展览服务", 230, 100), line("国家企业信用信息公示系统网址", 100, 142)
+    )
+    assert found["business_scope"] == "展览服务"

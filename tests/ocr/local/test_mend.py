@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+
+from django_bizlicense.ocr.local.mend import mend
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "print_"),
+    [
+        ("reg_num", "91110105MA01C4JW0A", "91110105MA01C4JW0A"),
+        ("reg_num", "9111 0105 MA01C4JWOA", "91110105MA01C4JW0A"),
+        ("reg_num", "911101O5MA01C4JW0A", "91110105MA01C4JW0A"),
+        ("serial", ": S012345678", "S012345678"),
+        ("registered_date", "2018 年 05 月 O7 日", "2018年05月07日"),
+        ("registered_date", "2016年5月27日用", "2016年5月27日"),
+        ("registered_date", "二○一一年一月二十九日", "二〇一一年一月二十九日"),
+        ("valid_period", "2018年05月07日一长期", "2018年05月07日至长期"),
+        ("registered_capital", "伍佰万园整", "伍佰万元整"),
+        ("registered_capital", "500.000000万人民币", "500.000000万人民币"),
+        ("type_of_enterprise", "有限责任公司(自然人独资", "有限责任公司(自然人独资)"),
+        ("business_scope", "一般项目:展览服务:广告发布", "一般项目：展览服务；广告发布"),
+        ("business_scope", "展览服务。(依法须经批准的项目", "展览服务。(依法须经批准的项目)"),
+        ("address", "***", ""),
+    ],
+)
+def test_what_is_misread_is_mended_and_the_print_is_kept(field: str, text: str, print_: str) -> None:
+    assert mend(field, text) == print_
+
+
+def test_a_number_that_fails_its_check_stays_as_it_was_read() -> None:
+    assert mend("reg_num", "91110105MA01C4JW0B") == "91110105MA01C4JW0B"
