@@ -63,6 +63,7 @@ class Parts:
         self.folder.mkdir(parents=True, exist_ok=True)
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _leave)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
         return self
 
     def __exit__(self, *exc_info: object) -> None:

@@ -144,6 +144,17 @@ def test_a_file_over_the_limit_is_said_before_it_is_sent(open_page, owner, setti
     assert LicenseVerification.objects.count() == 0
 
 
+def test_without_a_script_the_server_says_that_a_file_is_too_large(open_page, owner, settings):
+    settings.BIZLICENSE_UPLOAD_MAX_BYTES = 1_000_000
+    page = open_page(owner, java_script_enabled=False)
+    page.goto("/license/")
+    page.locator("#id_image").set_input_files({**photo_file(), "buffer": factories.jpeg() + b"\0" * 5_000_000})
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("The file is larger than 20 MB.").first.wait_for()
+    assert LicenseVerification.objects.count() == 0
+
+
 def noise(size):
     """Return a JPEG of more than 1.5 MB."""
     import io
