@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 from django.utils.module_loading import import_string
 
 from django_bizlicense.conf import settings
-from django_bizlicense.license.findings import Case, Finding, find
+from django_bizlicense.license.findings import Case, Finding, find, make
 from django_bizlicense.models import LicenseAttempt, LicenseReading, LicenseVerification
 from django_bizlicense.models.verification import current_columns, today_in_china
+
+logger = logging.getLogger(__name__)
 
 
 def assess(attempt: LicenseAttempt, fields: Mapping[str, str]) -> list[Finding]:
@@ -18,8 +21,16 @@ def assess(attempt: LicenseAttempt, fields: Mapping[str, str]) -> list[Finding]:
     The host's own (BIZLICENSE_FINDINGS, dotted paths of callables Case -> iterable of Finding) follow ours.
     """
     case = build_case(attempt, fields)
-    own = [finding for path in settings.FINDINGS for finding in import_string(path)(case)]
-    return [*find(case), *own]
+    return [*find(case), *(finding for path in settings.FINDINGS for finding in _own(path, case))]
+
+
+def _own(path: str, case: Case) -> list[Finding]:
+    """Run one check of the host; one that raises is a finding itself, so that nobody takes silence for approval."""
+    try:
+        return list(import_string(path)(case))
+    except Exception:
+        logger.exception("The check %s of BIZLICENSE_FINDINGS failed", path)
+        return [make("check_failed", values={"value": path})]
 
 
 def build_case(attempt: LicenseAttempt, fields: Mapping[str, str]) -> Case:

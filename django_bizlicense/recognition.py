@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import uuid
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from django_bizlicense.conf import settings
@@ -37,6 +35,8 @@ LEASE_MARGIN = 30.0
 """Seconds a lease outlives the engine's deadline."""
 BACK_OFF = (15, 60, 240, 600)
 """Seconds until the next try after an outage; the last one repeats."""
+HAND_OVER_AGAIN = dt.timedelta(seconds=60)
+"""After which a finished reading whose case did not move is handed over again."""
 NO_LICENSE_REASON = "not_business_license"
 ANSWER = ("state", "fields", "details", "extra", "cert_position", "img_size", "outline", "codes", "raw", "error_code")
 """The columns of LicenseReading that hold an engine's answer."""
@@ -51,10 +51,13 @@ def recognize(verification_id: str) -> None:
 
 def recognize_pending(*, limit: int = 100) -> int:
     """Run what waits or was left behind by a killed worker, oldest first; returns how many were due."""
-    due = LicenseReading.objects.due(timezone.now()).order_by("not_before", "pk")
+    now = timezone.now()
+    due = LicenseReading.objects.due(now).order_by("not_before", "pk")
     pks = list(due.values_list("pk", flat=True)[:limit])
     for pk in pks:
         run(pk)
+    for reading in LicenseReading.objects.not_handed_over(now - HAND_OVER_AGAIN)[:limit]:
+        _hand_over(reading, _next_step(reading))
     return len(pks)
 
 
@@ -70,8 +73,7 @@ def run(pk: int) -> None:
     except OCRError as error:
         _settle_failure(reading, lease, error)
         return
-    hand_over = _after_answer(reading.attempt, columns)
-    _settle(reading, lease, hand_over, finished_at=timezone.now(), **columns)
+    _settle(reading, lease, finished_at=timezone.now(), **columns)
 
 
 def _lease_seconds(alias: str) -> float:
@@ -133,11 +135,15 @@ def _error_columns(error: OCRError) -> dict[str, Any]:
     return {"error_code": error.code.value, "vendor_code": error.vendor_code[:40], "rid": error.rid[:100]}
 
 
-def _after_answer(attempt: LicenseAttempt, columns: Mapping[str, Any]) -> Callable[[], None]:
-    if columns["state"] == State.READ:
-        return partial(open_review, attempt, read=columns["fields"], event=Kind.READ)
+def _next_step(reading: LicenseReading) -> Callable[[], None]:
+    """Return what the workflow does with a finished reading."""
+    attempt = reading.attempt
+    if reading.state == State.READ:
+        return partial(open_review, attempt, read=reading.fields, event=Kind.READ)
+    if reading.state == State.FAILED:
+        return partial(open_review, attempt, read={}, event=Kind.READING_FAILED, error=reading.error_code)
     unreadable = LicenseReading.objects.filter(attempt__verification=attempt.verification, state=State.UNREADABLE)
-    tried_enough = unreadable.count() >= settings.UNREADABLE_BEFORE_REVIEW
+    tried_enough = unreadable.count() > settings.UNREADABLE_BEFORE_REVIEW
     has_reason = ReviewReason.objects.filter(code=NO_LICENSE_REASON, active=True).exists()
     # Typed data over a photo that was sent back before: another refusal by the machine would never end.
     if attempt.photo_from or tried_enough or not has_reason:
@@ -155,17 +161,25 @@ def _settle_failure(reading: LicenseReading, lease: uuid.UUID, error: OCRError) 
     if waits and now < patience_ends:
         wait = error.retry_after or BACK_OFF[min(reading.tries, len(BACK_OFF)) - 1]
         not_before = min(now + dt.timedelta(seconds=wait), patience_ends)
-        _settle(reading, lease, None, state=State.PENDING, not_before=not_before, **_error_columns(error))
+        _settle(reading, lease, state=State.PENDING, not_before=not_before, **_error_columns(error))
         return
-    hand_over = partial(open_review, reading.attempt, read={}, event=Kind.READING_FAILED, error=error.code.value)
-    _settle(reading, lease, hand_over, state=State.FAILED, finished_at=now, **_error_columns(error))
+    _settle(reading, lease, state=State.FAILED, finished_at=now, **_error_columns(error))
 
 
-def _settle(reading: LicenseReading, lease: uuid.UUID, hand_over: Callable[[], None] | None, **columns: Any) -> None:
-    """Write the result if the lease is still ours, and move the case on in the same transaction."""
-    with transaction.atomic():
-        mine = LicenseReading.objects.filter(pk=reading.pk, lease=lease, state=State.RUNNING)
-        if not mine.update(lease=None, leased_until=None, **columns) or hand_over is None:
-            return
-        with suppress(TransitionNotAllowed), transaction.atomic():  # withdrawn meanwhile: the reading stays
-            hand_over()
+def _settle(reading: LicenseReading, lease: uuid.UUID, **columns: Any) -> None:
+    """Write the result if the lease is still ours, then move the case on; what was paid for is kept in any case."""
+    mine = LicenseReading.objects.filter(pk=reading.pk, lease=lease, state=State.RUNNING)
+    if not mine.update(lease=None, leased_until=None, **columns):
+        return
+    reading.refresh_from_db()
+    if reading.state != State.PENDING:
+        _hand_over(reading, _next_step(reading))
+
+
+def _hand_over(reading: LicenseReading, step: Callable[[], None]) -> None:
+    try:
+        step()
+    except TransitionNotAllowed:
+        logger.info("Reading %s comes too late for its case", reading.pk)
+    except Exception:
+        logger.exception("Reading %s could not be handed over; the sweeper tries again", reading.pk)

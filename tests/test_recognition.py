@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from django_bizlicense import accounts, recognition, signals, workflow
 from django_bizlicense.exceptions import OCRMisconfigured, OCRQuotaExhausted, OCRUnavailable
+from django_bizlicense.license.findings import Finding
 from django_bizlicense.models import EngineStop, LicenseReading, LicenseVerification, OCRMeter, ReviewReason
 from django_bizlicense.models.storage import photo_storage
 from django_bizlicense.ocr import BaseOCRBackend, OCRImage, OCRResult
@@ -238,3 +239,34 @@ def test_the_same_license_and_photo_elsewhere_are_findings():
     factories.in_review(factories.user("one"))
     case = factories.in_review(factories.user("two"))
     assert {"number_elsewhere", "photo_elsewhere"} <= {finding["code"] for finding in case.findings}
+
+
+def broken_finding(case: object) -> list[Finding]:
+    raise KeyError("a host's bug")
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy(), BIZLICENSE_FINDINGS=["tests.test_recognition.broken_finding"])
+def test_a_hosts_check_that_raises_is_told_to_the_reviewer_and_stops_nothing():
+    case = factories.in_review()
+    assert case.status == Status.IN_REVIEW
+    [finding] = [finding for finding in case.findings if finding["code"] == "check_failed"]
+    assert "tests.test_recognition.broken_finding" in finding["en"]
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy())
+def test_what_was_paid_for_is_kept_when_handing_over_fails_and_handed_over_later(monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(recognition, "open_review", raises)
+        case = factories.in_review()
+    assert case.status == Status.SUBMITTED
+    assert reading_of(case).state == State.READ
+    LicenseReading.objects.update(finished_at=timezone.now() - dt.timedelta(minutes=2))
+    recognition.recognize_pending()
+    case.refresh_from_db()
+    assert case.status == Status.IN_REVIEW
+    assert case.enterprise_name
+    assert OCRMeter.objects.get().calls == 1
+
+
+def raises(*args: object, **kwargs: object) -> None:
+    raise RuntimeError("a bug of ours")

@@ -184,6 +184,11 @@ FINDINGS: dict[str, _Kind] = {
         'The merchant stated "{other}" as "{label_en}"; the license reads "{value}".',
         True,
     ),
+    "check_failed": _Kind(
+        _WARNING,
+        "本站的检查“{value}”未能运行，请人工核对。",
+        'The check "{value}" of this site could not be run; please look for yourself.',
+    ),
     "readers_differ": _Kind(
         _WARNING,
         "“{label_zh}”两次识别结果不一致：“{value}”与“{other}”。",

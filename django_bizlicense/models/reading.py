@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from django_bizlicense.models.attempt import LicenseAttempt
+from django_bizlicense.models.verification import LicenseVerification
 
 
 class ReadingQuerySet(models.QuerySet["LicenseReading"]):
@@ -19,6 +20,13 @@ class ReadingQuerySet(models.QuerySet["LicenseReading"]):
         waiting = Q(state=LicenseReading.State.PENDING, not_before__lte=now)
         abandoned = Q(state=LicenseReading.State.RUNNING, leased_until__lt=now)
         return self.filter(waiting | abandoned)
+
+    def not_handed_over(self, before: dt.datetime) -> ReadingQuerySet:
+        """Readings finished so long ago whose case still stands as if they were not."""
+        done = (LicenseReading.State.READ, LicenseReading.State.UNREADABLE, LicenseReading.State.FAILED)
+        newest = self.filter(attempt__number=F("attempt__verification__attempt_count"))
+        waiting = newest.filter(attempt__verification__status=LicenseVerification.Status.SUBMITTED)
+        return waiting.filter(state__in=done, finished_at__lt=before).select_related("attempt__verification")
 
     def lease(self, pk: int, *, seconds: float) -> uuid.UUID | None:
         """Take the reading for so many seconds; returns the lease's token, or None where somebody else has it."""
