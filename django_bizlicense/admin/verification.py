@@ -44,7 +44,7 @@ REOPENABLE = (LicenseVerification.Status.APPROVED, LicenseVerification.Status.RE
 class LicenseVerificationAdmin(QueueColumns, VerificationModelAdmin):
     """Nothing is saved here: every step is a POST of its own that calls the workflow."""
 
-    list_display = ("age", "merchant", "number", "name", "status", "finding_counts", "attempts_sent")
+    list_display = ("name", "age", "finding_counts", "number", "merchant", "status", "attempts_sent")
     list_display_links = ("name",)
     list_filter = (StateFilter,)
     list_per_page = 50
