@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.utils.module_loading import import_string
 
 from django_bizlicense.conf import settings
-from django_bizlicense.license.findings import Case, Finding, find, make
+from django_bizlicense.license.findings import Case, Finding, Severity, find
 from django_bizlicense.models import LicenseAttempt, LicenseReading, LicenseVerification
 from django_bizlicense.models.verification import current_columns, today_in_china
 
@@ -30,7 +30,16 @@ def _own(path: str, case: Case) -> list[Finding]:
         return list(import_string(path)(case))
     except Exception:
         logger.exception("The check %s of BIZLICENSE_FINDINGS failed", path)
-        return [make("check_failed", values={"value": path})]
+        return [_check_failed(path)]
+
+
+def _check_failed(path: str) -> Finding:
+    return Finding(
+        code="check_failed",
+        severity=Severity.WARNING,
+        zh=f"本站的检查“{path}”未能运行，请人工核对。",
+        en=f'The check "{path}" of this site could not be run; please look for yourself.',
+    )
 
 
 def build_case(attempt: LicenseAttempt, fields: Mapping[str, str]) -> Case:

@@ -7,7 +7,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import get_language
+
+from django_bizlicense.language import spoken
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -91,8 +92,8 @@ def _text(en: str, zh: str, fix: ErrorText = _PHOTO) -> ErrorText:
 TEXTS: dict[ErrorCode, ErrorText] = {
     ErrorCode.EMPTY_FILE: _text("The file is empty.", "文件为空。"),
     ErrorCode.FILE_TOO_LARGE: ErrorText(
-        "The file is larger than 20 MB.",
-        "文件超过 20 MB。",
+        "The file is too large.",
+        "文件过大。",
         "Take the photo again at normal quality, or choose a smaller picture.",
         "请以普通画质重新拍摄，或选择较小的图片。",
     ),
@@ -241,12 +242,12 @@ class BizLicenseError(Exception):
     @property
     def message(self) -> str:
         text = self.code.text
-        return text.zh if (get_language() or "").startswith("zh") else text.en
+        return spoken(text.zh, text.en)
 
     @property
     def how_to_fix(self) -> str:
         text = self.code.text
-        return text.fix_zh if (get_language() or "").startswith("zh") else text.fix_en
+        return spoken(text.fix_zh, text.fix_en)
 
 
 class ImageRejected(BizLicenseError):

@@ -1,6 +1,6 @@
-"""What a host can listen to; signals of a case are sent after the transaction committed, with LicenseVerification as sender.
+"""What a host can listen to.
 
-A receiver that raises is logged and hurts nobody.
+Signals of a case are sent after the transaction committed, with LicenseVerification as sender. A receiver that raises is logged and hurts nobody.
 """
 
 from django.dispatch import Signal

@@ -11,11 +11,22 @@ import django_bizlicense
 PACKAGE = "django_bizlicense"
 ROOT = Path(django_bizlicense.__file__).parent
 FLOORS = (
-    ("conf", "exceptions", "signals"),
+    ("conf", "exceptions", "language", "signals"),
     ("license", "images"),
     ("ocr",),
     ("models", "migrations"),
-    ("workflow", "assessment", "reading", "recognition", "tasks", "merchants", "photos", "uploads", "accounts"),
+    (
+        "workflow",
+        "assessment",
+        "reading",
+        "recognition",
+        "tasks",
+        "merchants",
+        "photos",
+        "uploads",
+        "accounts",
+        "wording",
+    ),
     ("web", "api", "admin", "sandbox", "testing", "management"),
     ("apps", "checks"),
 )

@@ -9,9 +9,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from django_bizlicense.admin.wording import field_label
 from django_bizlicense.license.fields import FIELDS
 from django_bizlicense.models import OCRMeter, ReviewReason
+from django_bizlicense.wording import field_label
 
 if TYPE_CHECKING:
     ReasonModelForm = forms.ModelForm[ReviewReason]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from django_bizlicense.admin.wording import spoken
+from django_bizlicense.language import spoken
 from django_bizlicense.license.dates import Term, TermKind
 from django_bizlicense.license.money import Money, parse_money
 from django_bizlicense.license.normalize import normalize

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django_bizlicense.admin.forms import ReviewForm, blocker_keys
 from django_bizlicense.admin.history import Line, Sending, Viewer, history, sending
 from django_bizlicense.admin.meanings import meanings
-from django_bizlicense.admin.wording import SEVERITIES, SYMBOLS, ago, counted, error_text, field_label, spoken
+from django_bizlicense.admin.wording import SEVERITIES, SYMBOLS, ago, counted, error_text
+from django_bizlicense.language import spoken
 from django_bizlicense.license.fields import FIELD_LABELS, FIELDS
 from django_bizlicense.license.findings import Finding, Severity
 from django_bizlicense.models import (
@@ -25,6 +26,7 @@ from django_bizlicense.models import (
     ReviewDecision,
     ReviewReason,
 )
+from django_bizlicense.wording import field_label
 from django_bizlicense.workflow.review import REVIEWABLE
 
 if TYPE_CHECKING:

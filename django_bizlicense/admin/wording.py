@@ -10,26 +10,17 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.timesince import timesince
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from django_bizlicense.exceptions import AlreadyDecided, BizLicenseError, ErrorCode
-from django_bizlicense.license.fields import FIELD_LABELS
+from django_bizlicense.language import spoken
 from django_bizlicense.models import VerificationEvent
+from django_bizlicense.wording import field_label
 
 SYMBOLS = {"blocker": "✖", "warning": "▲", "info": "ⓘ"}
 """One sign for each severity, the heaviest first: color alone says nothing to many."""
 SEVERITIES = {"blocker": gettext_lazy("blocker"), "warning": gettext_lazy("warning"), "info": gettext_lazy("hint")}
-
-
-def spoken(zh: str, en: str) -> str:
-    """Return the text of the active language."""
-    return zh if (get_language() or "").startswith("zh") else en
-
-
-def field_label(name: str) -> str:
-    """Return the label of one of FIELDS; another name as it is."""
-    return spoken(*FIELD_LABELS.get(name, (name, name)))
 
 
 def field_labels(names: Iterable[str]) -> str:

@@ -180,14 +180,9 @@ FINDINGS: dict[str, _Kind] = {
     ),
     "stated_differs": _Kind(
         _WARNING,
-        "商户填写的“{label_zh}”为“{other}”，执照上为“{value}”。",
-        'The merchant stated "{other}" as "{label_en}"; the license reads "{value}".',
+        "填写的“{label_zh}”为“{other}”，执照上为“{value}”。",
+        '"{label_en}" was stated as "{other}"; the license reads "{value}".',
         True,
-    ),
-    "check_failed": _Kind(
-        _WARNING,
-        "本站的检查“{value}”未能运行，请人工核对。",
-        'The check "{value}" of this site could not be run; please look for yourself.',
     ),
     "readers_differ": _Kind(
         _WARNING,

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from unicodedata import combining, east_asian_width
 
-from django.utils.translation import get_language
-
-from django_bizlicense.license.fields import FIELD_LABELS
+from django_bizlicense.license.fields import FIELDS
+from django_bizlicense.wording import field_label, finding_text
 
 Writer = Callable[[Iterator[dict[str, Any]], bool], Iterator[str]]
 """Turns answers into pieces of text; the flag asks for ASCII only."""
@@ -45,13 +44,12 @@ def _block(answer: dict[str, Any]) -> Iterator[str]:
     if answer["error"]:
         yield f"  {answer['error']['code']}: {answer['error']['message']}"
         return
-    chinese = (get_language() or "").startswith("zh")
-    labels = {name: zh if chinese else en for name, (zh, en) in FIELD_LABELS.items() if name in answer["fields"]}
+    labels = {name: field_label(name) for name in FIELDS if name in answer["fields"]}
     column = max(map(width, labels.values()), default=0)
     for name, label in labels.items():
         yield f"  {label}{' ' * (column - width(label))}  {answer['fields'][name]}"
     for finding in answer["findings"]:
-        yield f"  {finding['severity']}: {finding['zh' if chinese else 'en']}"
+        yield f"  {finding['severity']}: {finding_text(finding)}"
 
 
 def width(text: str) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from django_bizlicense.language import spoken
 from django_bizlicense.models.attempt import LicenseAttempt
 from django_bizlicense.models.verification import LicenseVerification
 
@@ -44,11 +44,11 @@ class ReviewReason(models.Model):
 
     @property
     def title(self) -> str:
-        return self.title_zh if (get_language() or "").startswith("zh") else self.title_en
+        return spoken(self.title_zh, self.title_en)
 
     @property
     def how_to_fix(self) -> str:
-        return self.fix_zh if (get_language() or "").startswith("zh") else self.fix_en
+        return spoken(self.fix_zh, self.fix_en)
 
 
 class ReviewDecision(models.Model):

@@ -18,7 +18,8 @@ from django_bizlicense.images import AcceptedImage
 from django_bizlicense.license.fields import FIELDS, MAX_LENGTH
 from django_bizlicense.models import ReviewDecision, ReviewReason
 from django_bizlicense.uploads import uploaded_image
-from django_bizlicense.web.texts import consent_text, field_label
+from django_bizlicense.web.texts import consent_text
+from django_bizlicense.wording import field_label
 
 LONG = {"address", "business_scope"}
 FIRST = ("reg_num", "enterprise_name", "legal_representative")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_bizlicense.conf import settings
 from django_bizlicense.license.fields import FIELDS
 from django_bizlicense.models import LicenseVerification, ReviewDecision
-from django_bizlicense.web.texts import field_label, finding_text
+from django_bizlicense.wording import field_label, finding_text
 from django_bizlicense.workflow.steps import newest_attempt
 
 Status = LicenseVerification.Status

@@ -1,27 +1,11 @@
-"""Texts that exist as data in both languages, in the language of the page."""
+"""What the merchant agrees to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from django_bizlicense.conf import settings
-from django_bizlicense.license.fields import FIELD_LABELS
 from django_bizlicense.ocr import ocr_backend
-
-
-def field_label(name: str) -> str:
-    """Return the label of one of the twelve fields."""
-    zh, en = FIELD_LABELS[name]
-    return _reading(zh=zh, en=en)
-
-
-def finding_text(finding: Mapping[str, Any]) -> str:
-    """Return the sentence of a stored finding."""
-    return _reading(zh=finding["zh"], en=finding["en"])
 
 
 def consent_text() -> str:
@@ -35,7 +19,3 @@ def consent_text() -> str:
         " my business."
     )
     return text % {"processor": ocr_backend.processor}
-
-
-def _reading(*, zh: str, en: str) -> str:
-    return zh if (get_language() or "").startswith("zh") else en

@@ -137,7 +137,7 @@ def test_a_file_over_the_limit_is_said_before_it_is_sent(open_page, owner, setti
     page = open_page(owner)
     page.goto("/license/")
     page.locator("#id_image").set_input_files(photo_file())
-    page.get_by_text("The file is larger than 20 MB.").first.wait_for()
+    page.get_by_text("The file is too large.").first.wait_for()
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Send").click()
     assert page.locator(".biz-progress").count() == 0
@@ -151,7 +151,7 @@ def test_without_a_script_the_server_says_that_a_file_is_too_large(open_page, ow
     page.locator("#id_image").set_input_files({**photo_file(), "buffer": factories.jpeg() + b"\0" * 5_000_000})
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Send").click()
-    page.get_by_text("The file is larger than 20 MB.").first.wait_for()
+    page.get_by_text("The file is too large.").first.wait_for()
     assert LicenseVerification.objects.count() == 0
 
 

@@ -130,7 +130,7 @@ def test_a_storage_that_is_away_is_said_and_nothing_is_kept(client):
 def test_a_file_over_the_limit_is_cut_off_with_a_message(client):
     response = client.post(START, sending(factories.jpeg() + b"\0" * 300_000))
     assert response.status_code == 200
-    assert "The file is larger than 20 MB." in words(response)
+    assert "The file is too large." in words(response)
     assert LicenseVerification.objects.count() == 0
 
 
@@ -141,7 +141,7 @@ def test_the_limit_holds_while_csrf_is_checked(owner):
     token = client.cookies["csrftoken"].value
     response = client.post(START, {"csrfmiddlewaretoken": token, **sending(factories.jpeg() + b"\0" * 300_000)})
     assert response.status_code == 200
-    assert "larger than" in words(response)
+    assert "too large" in words(response)
 
 
 def test_a_text_too_long_is_refused_beside_its_field(client):
