@@ -12,8 +12,12 @@ NOTHING_SKIPPED = bool(os.environ.get("BIZLICENSE_NOTHING_SKIPPED"))
 PURE = ("tests/license/", "tests/images/", "tests/specimens/")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs neither database nor cache, and skip loudly what needs an engine that is not there."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs neither database nor cache, skip loudly what needs a service that is not there."""
+    if not os.environ.get("BIZLICENSE_SOAK"):
+        soak = [item for item in items if item.get_closest_marker("soak")]
+        config.hook.pytest_deselected(items=soak)
+        items[:] = [item for item in items if item not in soak]
     for item in items:
         if item.nodeid.startswith(PURE):
             item.add_marker("pure")

@@ -14,6 +14,8 @@ import django
 
 ROOT = Path(__file__).resolve().parent.parent
 NEWEST_DJANGO = (6, 1)
+ON_SERVERS = "not browser and not engine and not pure"
+"""What the second run, on PostgreSQL and Redis, need not repeat; the example makes its own database."""
 STRICT = {"PYTHONDEVMODE": "1", "PYTHONWARNINGS": ""}
 
 
@@ -55,7 +57,7 @@ def all_steps(environment: dict[str, str]) -> list[tuple[str, list[str], dict[st
         if redis := environment.get("TEST_REDIS_URL"):
             engines["REDIS_URL"] = redis
         name = "pytest on PostgreSQL" + (" with Redis" if "REDIS_URL" in engines else "")
-        steps.append((name, pytest("-m", "not browser and not engine and not pure"), engines))
+        steps.append((name, pytest("-m", ON_SERVERS, "--ignore=tests/example"), engines))
     settings = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     return [(step, command, {**settings, **extra}) for step, command, extra in steps]
 
