@@ -1,6 +1,7 @@
 """What a host can listen to.
 
-Signals of a case are sent after the transaction committed, with LicenseVerification as sender. A receiver that raises is logged and hurts nobody.
+Signals of a case are sent after the transaction committed, with LicenseVerification as sender. A receiver that raises
+is logged and hurts nobody.
 """
 
 from django.dispatch import Signal
