@@ -11,7 +11,7 @@ import django_bizlicense
 PACKAGE = "django_bizlicense"
 ROOT = Path(django_bizlicense.__file__).parent
 FLOORS = (
-    ("conf", "exceptions", "language", "signals"),
+    ("conf", "error_codes", "exceptions", "language", "signals"),
     ("license", "images"),
     ("ocr",),
     ("models", "migrations"),
