@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from django_bizlicense import images
@@ -21,6 +23,7 @@ from django_bizlicense.uploads import uploaded_image
 from django_bizlicense.web.texts import consent_text
 from django_bizlicense.wording import field_label
 
+EMPTY_DECIMAL = re.compile(r"[.,]0(?=\D)")
 LONG = {"address", "business_scope"}
 FIRST = ("reg_num", "enterprise_name", "legal_representative")
 """The fields every merchant is offered; the rest is folded away."""
@@ -80,6 +83,11 @@ class PhotoForm(StatedFieldsForm):
     @property
     def max_bytes(self) -> int:
         return settings.UPLOAD_MAX_BYTES
+
+    @property
+    def max_size(self) -> str:
+        """The limit as a person writes it: 20 MB, not 20.0 MB."""
+        return EMPTY_DECIMAL.sub("", filesizeformat(self.max_bytes))
 
     @property
     def too_large(self) -> ImageRejected:

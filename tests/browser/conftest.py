@@ -37,13 +37,16 @@ def open_page(chromium: Any, live_server: Any, strict_policy: None) -> Iterator[
     """Return a function that opens a page as a user; what the console complains about fails the test at its end."""
     contexts, complaints = [], []
 
-    def opened(user: Any, *, width: int = 1440, height: int = 800, **options: Any) -> Any:
+    def opened(
+        user: Any, *, width: int = 1440, height: int = 800, complaints_expected: bool = False, **options: Any
+    ) -> Any:
         context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         context.add_cookies([{"name": "sessionid", "value": _session(user), "url": live_server.url}])
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("console", lambda message: complaints.extend(_complaint(message)))
+        if not complaints_expected:
+            page.on("console", lambda message: complaints.extend(_complaint(message)))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 

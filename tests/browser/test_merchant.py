@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image
 
 from django_bizlicense import recognition, workflow
 from django_bizlicense.models import LicenseAttempt, LicenseVerification
@@ -132,6 +135,53 @@ def test_a_large_photo_is_made_smaller_before_it_is_sent(open_page, owner):
     assert (attempt.width, attempt.height) == (2000, 1500)
 
 
+@pytest.mark.parametrize(("times", "size", "corner"), [(1, (400, 600), "right top"), (2, (600, 400), "right bottom")])
+def test_a_turned_photo_is_sent_as_it_is_shown(open_page, owner, times, size, corner):
+    page = open_page(owner, **PHONE)
+    page.goto("/license/")
+    page.locator("#id_image").set_input_files({**photo_file(), "buffer": marked_corner()})
+    for _time in range(times):
+        page.get_by_role("button", name="Rotate").click()
+    assert page.locator("#biz-said").text_content() == f"Rotated by {90 * times}°"
+    page.wait_for_function("width => document.querySelector('canvas').width === width", arg=size[0])
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="We are reading your license").wait_for()
+    attempt = LicenseAttempt.objects.get()
+    assert (attempt.width, attempt.height) == size
+    assert white_corner(attempt.photo_content()) == corner
+
+
+def test_another_photo_begins_upright(open_page, owner):
+    page = open_page(owner)
+    page.goto("/license/")
+    page.locator("#id_image").set_input_files(photo_file())
+    page.get_by_role("button", name="Rotate").click()
+    page.locator("#id_image").set_input_files(photo_file(seed=2))
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="We are reading your license").wait_for()
+    assert (LicenseAttempt.objects.get().width, LicenseAttempt.objects.get().height) == (600, 400)
+
+
+@pytest.mark.parametrize(("answer", "text"), [("abort", "could not be sent"), (413, "The file is too large.")])
+def test_a_sending_that_breaks_off_can_be_repeated(open_page, owner, answer, text):
+    page = open_page(owner, complaints_expected=True)
+    page.goto("/license/")
+    page.route("**/license/", lambda route: route.abort() if answer == "abort" else route.fulfill(status=413, body=""))
+    page.locator("#id_image").set_input_files(photo_file())
+    page.locator("summary").first.click()
+    page.get_by_label("Name", exact=True).fill("云杉")
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("alert").get_by_text(text).wait_for()
+    assert page.get_by_label("Name", exact=True).input_value() == "云杉"
+    page.unroute("**/license/")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="We are reading your license").wait_for()
+    assert LicenseAttempt.objects.get().stated == {"enterprise_name": "云杉"}
+
+
 def test_a_file_over_the_limit_is_said_before_it_is_sent(open_page, owner, settings):
     settings.BIZLICENSE_UPLOAD_MAX_BYTES = 1000
     page = open_page(owner)
@@ -155,12 +205,28 @@ def test_without_a_script_the_server_says_that_a_file_is_too_large(open_page, ow
     assert LicenseVerification.objects.count() == 0
 
 
+def marked_corner():
+    """Return a black JPEG of 600 × 400 that is white in its left top corner."""
+    picture = Image.new("RGB", (600, 400))
+    picture.paste((255, 255, 255), (0, 0, 100, 100))
+    return as_jpeg(picture)
+
+
+def white_corner(content):
+    picture = Image.open(io.BytesIO(content)).convert("L")
+    width, height = picture.size
+    places = {"left": 20, "right": width - 20}, {"top": 20, "bottom": height - 20}
+    corners = [(f"{x} {y}", (places[0][x], places[1][y])) for x in places[0] for y in places[1]]
+    (white,) = [name for name, place in corners if picture.getpixel(place) > 200]
+    return white
+
+
 def noise(size):
     """Return a JPEG of more than 1.5 MB."""
-    import io
+    return as_jpeg(Image.effect_noise(size, 60).convert("RGB"))
 
-    from PIL import Image
 
+def as_jpeg(picture):
     file = io.BytesIO()
-    Image.effect_noise(size, 60).convert("RGB").save(file, "JPEG", quality=85)
+    picture.save(file, "JPEG", quality=85)
     return file.getvalue()

@@ -165,6 +165,14 @@ def test_no_cache_keeps_the_page(client):
     assert client.get(START)["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.parametrize(
+    ("limit", "text"), [(20 << 20, "20 MB"), (int(2.5 * (1 << 20)), "2.5 MB"), (10 << 10, "10 KB")]
+)
+def test_the_limit_reads_as_a_person_writes_it(client, limit, text):
+    with override_settings(BIZLICENSE_UPLOAD_MAX_BYTES=limit):
+        assert f"JPEG or PNG, up to {text} " in words(client.get(START)).replace("\xa0", " ")
+
+
 def test_the_page_asks_for_pictures_and_never_forces_the_camera(client):
     page = client.get(START).content.decode()
     assert 'accept="image/jpeg,image/png"' in page

@@ -6,7 +6,9 @@
   const LARGE_FILE = 1500000; // smaller ones are sent as they are
   const PREVIEW_SIDE = 900;
   const SLOWEST_POLL = 60; // seconds
+  const SILENCE = 60000; // milliseconds without a sign of life, then the upload has broken off
   let timer = 0;
+  let turns = 0; // quarter turns to the right of the chosen photo
   let pauses = 0;
 
   const page = () => document.querySelector("[data-biz]");
@@ -67,13 +69,16 @@
     const box = form.querySelector("[data-biz-photo]");
     const input = box.querySelector("input[type=file]");
     if (window.matchMedia("(pointer: coarse)").matches) addButtons(box, input);
-    const preview = addPreview(box);
+    const preview = addPreview(box, input);
     const chosen = () => {
       const file = input.files[0];
       complain(box, input, file && file.size > Number(form.dataset.maxBytes) ? form.dataset.tooLarge : "");
-      showPreview(preview, file);
+      showPreview(preview, input);
     };
-    input.addEventListener("change", chosen);
+    input.addEventListener("change", () => {
+      turns = 0;
+      chosen();
+    });
     if (input.files.length) chosen();
     followChoice(form, input);
     form.addEventListener("submit", (event) => {
@@ -101,27 +106,40 @@
     input.parentNode.insertBefore(row, input);
   }
 
-  function addPreview(box) {
+  function addPreview(box, input) {
     const figure = make("figure", { className: "biz-preview", hidden: true });
     const canvas = make("canvas");
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", box.dataset.preview);
+    const button = make("button", { type: "button", textContent: box.dataset.rotate, className: "biz-button biz-other" });
+    button.addEventListener("click", () => {
+      turns = (turns + 1) % 4;
+      showPreview(figure, input);
+      say(box.dataset.rotated.replace("0", turns * 90));
+    });
+    const caption = make("figcaption");
+    caption.appendChild(make("span"));
+    caption.appendChild(button);
     figure.appendChild(canvas);
-    figure.appendChild(make("figcaption"));
+    figure.appendChild(caption);
     box.appendChild(figure);
     return figure;
   }
 
   // A canvas, because a strict policy forbids blob: pictures.
-  function showPreview(figure, file) {
+  function showPreview(figure, input) {
+    const file = input.files[0];
     figure.hidden = !file;
     if (!file) return;
     const canvas = figure.querySelector("canvas");
-    figure.querySelector("figcaption").textContent = file.name;
-    canvas.hidden = true;
+    const button = figure.querySelector("button");
+    figure.querySelector("span").textContent = file.name;
+    canvas.hidden = !turns;
+    button.hidden = !turns; // what cannot be shown cannot be turned
     bitmapOf(file).then((bitmap) => {
+      if (file !== input.files[0]) return; // another was chosen meanwhile
       draw(bitmap, canvas, PREVIEW_SIDE);
-      canvas.hidden = false;
+      canvas.hidden = button.hidden = false;
     }, () => {});
   }
 
@@ -131,22 +149,28 @@
     return new Promise((resolve) => resolve(createImageBitmap(file, { imageOrientation: "from-image" })));
   }
 
+  // Draws the photo as it was turned, no side longer than given; returns the scale.
   function draw(bitmap, canvas, side) {
     const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
-    canvas.width = Math.round(bitmap.width * scale);
-    canvas.height = Math.round(bitmap.height * scale);
+    const width = Math.round(bitmap.width * scale);
+    const height = Math.round(bitmap.height * scale);
+    canvas.width = turns % 2 ? height : width;
+    canvas.height = turns % 2 ? width : height;
     const context = canvas.getContext("2d");
     context.imageSmoothingQuality = "high";
-    context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    context.translate(canvas.width / 2, canvas.height / 2);
+    context.rotate((turns * Math.PI) / 2);
+    context.drawImage(bitmap, -width / 2, -height / 2, width, height);
     return scale;
   }
 
-  // Gives the smaller photo, or null where the file is sent as it is.
-  function shrunk(file, side) {
-    if (!file || !side || file.size < LARGE_FILE || file.type !== "image/jpeg") return Promise.resolve(null);
+  // Gives the photo turned and made smaller, or null where the file is sent as it is.
+  function prepared(file, side) {
+    const large = file && file.size >= LARGE_FILE && file.type === "image/jpeg";
+    if (!file || !side || !(large || turns)) return Promise.resolve(null);
     return bitmapOf(file).then((bitmap) => {
       const canvas = make("canvas");
-      if (draw(bitmap, canvas, side) === 1) return null;
+      if (draw(bitmap, canvas, side) === 1 && !turns) return null;
       return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.9));
     }).catch(() => null);
   }
@@ -186,7 +210,7 @@
     }
     const progress = busy(form);
     const data = new FormData(form);
-    shrunk(file, Number(form.dataset.shrink)).then((blob) => {
+    prepared(file, Number(form.dataset.shrink)).then((blob) => {
       if (blob) data.set(input.name, blob, "license.jpg");
       post(form, data, progress);
     });
@@ -210,29 +234,39 @@
 
   function post(form, data, progress) {
     const request = new XMLHttpRequest();
+    let silence = 0;
+    const listen = () => {
+      window.clearTimeout(silence);
+      silence = window.setTimeout(() => request.abort(), SILENCE);
+    };
     request.open("POST", form.action);
+    request.onloadend = () => window.clearTimeout(silence);
     request.upload.onprogress = (event) => {
+      listen();
       if (event.lengthComputable) progress.bar.value = (100 * event.loaded) / event.total;
     };
     request.upload.onload = () => {
+      listen();
       progress.bar.removeAttribute("value");
       progress.text.textContent = form.dataset.checking;
     };
     request.onload = () => {
       const asked = form.action.split("#")[0];
       if (request.responseURL && request.responseURL !== asked) window.location.assign(request.responseURL);
-      else if (!replacePage(request.responseText, true)) failed(form, progress);
-      else say(document.title);
+      else if (!replacePage(request.responseText, true)) {
+        failed(form, progress, request.status === 413 ? form.dataset.tooLarge : form.dataset.failed);
+      } else say(document.title);
     };
-    request.onerror = () => failed(form, progress);
+    request.onerror = request.onabort = () => failed(form, progress, form.dataset.failed);
+    listen();
     request.send(data);
   }
 
-  function failed(form, progress) {
+  function failed(form, progress, text) {
     form.removeAttribute("aria-busy");
     form.querySelector("[type=submit]").disabled = false;
     progress.bar.remove();
-    progress.text.textContent = form.dataset.failed;
+    progress.text.textContent = text;
     progress.text.setAttribute("role", "alert");
   }
 
