@@ -48,6 +48,8 @@ class ErrorCode(str, Enum):
     TRANSITION_NOT_ALLOWED = "transition_not_allowed"
     CASE_OPEN = "case_open"
     ATTEMPTS_EXHAUSTED = "attempts_exhausted"
+    KEY_REUSED = "key_reused"
+    IN_PROGRESS = "in_progress"
     STORAGE_UNAVAILABLE = "storage_unavailable"
     # Requests
     IMAGE_MISSING = "image_missing"
@@ -171,6 +173,18 @@ TEXTS: dict[ErrorCode, ErrorText] = {
         "提交次数已达上限。",
         "Contact the support of this shop.",
         "请联系平台客服。",
+    ),
+    ErrorCode.KEY_REUSED: ErrorText(
+        "This idempotency key stands for another sending.",
+        "该幂等键已用于其他提交。",
+        "Send with a new key.",
+        "请使用新的幂等键提交。",
+    ),
+    ErrorCode.IN_PROGRESS: ErrorText(
+        "The same sending is under way.",
+        "相同的提交正在处理中。",
+        "Wait a few seconds and send the same request again.",
+        "请稍候几秒后重发同一请求。",
     ),
     ErrorCode.STORAGE_UNAVAILABLE: ErrorText(
         "The photo could not be stored; nothing was kept.",

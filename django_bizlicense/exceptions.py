@@ -56,6 +56,18 @@ class CaseOpen(BizLicenseError):
         self.verification_id = verification_id
 
 
+class KeyReused(BizLicenseError):
+    """The idempotency key was used for something else (422)."""
+
+    code = ErrorCode.KEY_REUSED
+
+
+class SendingInProgress(BizLicenseError):
+    """A request with the same idempotency key has not ended yet (409)."""
+
+    code = ErrorCode.IN_PROGRESS
+
+
 class AttemptsExhausted(BizLicenseError):
     """The merchant has sent as often as BIZLICENSE_ATTEMPTS_MAX allows."""
 

@@ -22,6 +22,7 @@ RETRY_AFTER = 60
 OWN_STATUSES: Mapping[ErrorCode, int] = {
     ErrorCode.IMAGE_MISSING: status.HTTP_400_BAD_REQUEST,
     ErrorCode.FILE_TOO_LARGE: status.HTTP_413_REQUEST_ENTITY_TOO_LARGE,
+    ErrorCode.KEY_REUSED: status.HTTP_422_UNPROCESSABLE_ENTITY,
     ErrorCode.STORAGE_UNAVAILABLE: status.HTTP_503_SERVICE_UNAVAILABLE,
 }
 CODES: Mapping[int, ErrorCode] = {
@@ -32,8 +33,8 @@ CODES: Mapping[int, ErrorCode] = {
     status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: ErrorCode.UNSUPPORTED_MEDIA_TYPE,
     status.HTTP_429_TOO_MANY_REQUESTS: ErrorCode.TOO_MANY_REQUESTS,
 }
-SENT = ("merchant_ref", "consent", *FIELDS)
-RETRYABLE = (ErrorCode.STORAGE_UNAVAILABLE, ErrorCode.TOO_MANY_REQUESTS)
+SENT = ("merchant_ref", "consent", "idempotency_key", *FIELDS)
+RETRYABLE = (ErrorCode.STORAGE_UNAVAILABLE, ErrorCode.TOO_MANY_REQUESTS, ErrorCode.IN_PROGRESS)
 
 
 class RequestTooLarge(APIException):

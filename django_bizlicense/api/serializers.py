@@ -25,6 +25,7 @@ class SendingSerializer(serializers.Serializer[Any]):
 
     merchant_ref = serializers.CharField(required=False, allow_blank=True, max_length=100)
     consent = serializers.CharField(required=False, allow_blank=True, max_length=CONSENT_MAX_LENGTH)
+    idempotency_key = serializers.CharField(required=False, allow_blank=True, max_length=255)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         stated = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -98,14 +99,12 @@ class VerificationsView(LicenseAPIView):
         if photo is None:
             raise ImageRejected(ErrorCode.IMAGE_MISSING)
         texts = sending.validated_data
-        verification = workflow.submit(
-            photo,
-            owner=request.user,
-            merchant_ref=texts.get("merchant_ref", ""),
-            stated=sending.stated,
-            consent=texts.get("consent", ""),
-        )
-        return created(verification, request)
+        given = {"merchant_ref": texts.get("merchant_ref", ""), "consent": texts.get("consent", "")}
+
+        def send() -> LicenseVerification:
+            return workflow.submit(photo, owner=request.user, stated=sending.stated, **given)
+
+        return created(send_once(request, sending, photo, send), request)
 
 
 class VerificationView(LicenseAPIView):
@@ -127,8 +126,12 @@ class AttemptsView(LicenseAPIView):
         if photo is None and not sending.stated:
             raise ImageRejected(ErrorCode.IMAGE_MISSING)
         consent = sending.validated_data.get("consent", "")
-        workflow.resubmit(verification, by=request.user, photo=photo, stated=sending.stated, consent=consent)
-        return created(verification, request)
+
+        def send() -> LicenseVerification:
+            workflow.resubmit(verification, by=request.user, photo=photo, stated=sending.stated, consent=consent)
+            return verification
+
+        return created(send_once(request, sending, photo, send), request)
 
 
 class ImageView(LicenseAPIView):
@@ -163,6 +166,17 @@ def uploaded_photo(request: Request) -> AcceptedImage | None:
     if "image" in request.data:
         raise ImageRejected(ErrorCode.IMAGE_MISSING)
     return None
+
+
+def send_once(
+    request: Request, sending: SendingSerializer, photo: AcceptedImage | None, send: Callable[[], LicenseVerification]
+) -> LicenseVerification:
+    """Send, or find what was sent before under the same idempotency key (form field, or header)."""
+    texts = dict(sending.validated_data)
+    key = texts.pop("idempotency_key", "") or request.headers.get("Idempotency-Key", "")
+    sent = [request.path, photo.sha256 if photo else "", sorted(texts.items())]
+    fingerprint = hashlib.sha256(repr(sent).encode()).hexdigest()
+    return workflow.once(request.user, key, fingerprint=fingerprint, send=send)
 
 
 def created(verification: LicenseVerification, request: Request) -> Response:

@@ -5,6 +5,7 @@ from django_bizlicense.models.decision import DecisionReason, ReviewDecision, Re
 from django_bizlicense.models.event import VerificationEvent
 from django_bizlicense.models.meter import EngineStop, OCRMeter
 from django_bizlicense.models.reading import LicenseReading
+from django_bizlicense.models.submission_key import SubmissionKey
 from django_bizlicense.models.verification import LicenseVerification
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "OCRMeter",
     "ReviewDecision",
     "ReviewReason",
+    "SubmissionKey",
     "VerificationEvent",
 ]

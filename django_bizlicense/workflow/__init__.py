@@ -4,21 +4,28 @@ Every step names the statuses and the version it starts from in the WHERE of one
 nothing and learns who was first. Signals leave after the commit.
 """
 
+from django_bizlicense.workflow.claims import claim, claim_next, release, take_over
+from django_bizlicense.workflow.keys import once
 from django_bizlicense.workflow.merchant import confirm, resubmit, submit, withdraw
 from django_bizlicense.workflow.reading import open_review, send_back_unread
 from django_bizlicense.workflow.review import approve, correct, expire, reject, reopen, request_resubmission
 
 __all__ = [
     "approve",
+    "claim",
+    "claim_next",
     "confirm",
     "correct",
     "expire",
+    "once",
     "open_review",
     "reject",
+    "release",
     "reopen",
     "request_resubmission",
     "resubmit",
     "send_back_unread",
     "submit",
+    "take_over",
     "withdraw",
 ]

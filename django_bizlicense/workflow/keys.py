@@ -1,0 +1,70 @@
+"""One sending for any number of identical requests."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from django_bizlicense.exceptions import KeyReused, SendingInProgress
+from django_bizlicense.models import LicenseVerification, SubmissionKey
+
+KEPT = dt.timedelta(hours=24)
+"""How long a key answers with what was sent under it."""
+ABANDONED = dt.timedelta(seconds=60)
+"""After which a sending that never finished, its process killed, may be done again."""
+PATIENCE = 10.0
+"""Seconds a second request waits for the first."""
+LOOK_EVERY = 0.1
+
+
+def once(owner: Any, key: str, *, fingerprint: str, send: Callable[[], LicenseVerification]) -> LicenseVerification:
+    """Call `send` for the first request with this key; give the others its case.
+
+    `fingerprint` is over all that was sent. Without a key every request sends. Raises KeyReused where the key stands
+    for something else, SendingInProgress where the first request has not ended within PATIENCE, and what `send` raises,
+    after which the key is free again.
+    """
+    if not key:
+        return send()
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    ends = time.monotonic() + PATIENCE
+    while True:
+        if reservation := _reserve(owner, digest, fingerprint):
+            return _send(reservation, send)
+        earlier = SubmissionKey.objects.select_related("verification").filter(owner=owner, key=digest).first()
+        if earlier is not None and earlier.fingerprint != fingerprint:
+            raise KeyReused
+        if earlier is not None and earlier.verification is not None:
+            return earlier.verification
+        if time.monotonic() > ends:
+            raise SendingInProgress
+        time.sleep(LOOK_EVERY)
+
+
+def _reserve(owner: Any, key: str, fingerprint: str) -> SubmissionKey | None:
+    now = timezone.now()
+    mine = SubmissionKey.objects.filter(owner=owner, key=key)
+    mine.filter(created_at__lt=now - KEPT).delete()
+    mine.filter(verification=None, created_at__lt=now - ABANDONED).delete()
+    try:
+        with transaction.atomic():
+            return SubmissionKey.objects.create(owner=owner, key=key, fingerprint=fingerprint)
+    except IntegrityError:
+        return None
+
+
+def _send(reservation: SubmissionKey, send: Callable[[], LicenseVerification]) -> LicenseVerification:
+    try:
+        with transaction.atomic():  # so that a crash leaves both the case and its key, or neither
+            verification = send()
+            SubmissionKey.objects.filter(pk=reservation.pk).update(verification=verification)
+    except BaseException:
+        reservation.delete()
+        raise
+    return verification
