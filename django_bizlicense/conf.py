@@ -52,6 +52,11 @@ class Settings:
         return int(getattr(django_settings, "BIZLICENSE_REVERIFY_DAYS", 180))
 
     @property
+    def CLAIM_SECONDS(self) -> int:
+        """How long a reviewer's claim on a case lasts after the open page was last heard of."""
+        return int(getattr(django_settings, "BIZLICENSE_CLAIM_SECONDS", 300))
+
+    @property
     def FINDINGS(self) -> list[str]:
         """Dotted paths of the host's own findings: callables taking a Case and returning findings."""
         return list(getattr(django_settings, "BIZLICENSE_FINDINGS", []))

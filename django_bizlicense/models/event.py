@@ -35,6 +35,10 @@ class VerificationEvent(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         EXPIRED = "expired", _("expired")
         PHOTO_VIEWED = "photo_viewed", _("photo viewed")
+        TAKEN_OVER = "taken_over", _("taken over")
+
+    ASIDE = (Kind.PHOTO_VIEWED, Kind.TAKEN_OVER)
+    """What raises no version."""
 
     verification = models.ForeignKey(LicenseVerification, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(_("event"), max_length=32, choices=Kind.choices)

@@ -102,6 +102,15 @@ class LicenseVerification(CurrentFields):
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
     expires_on = models.DateField(_("valid until"), null=True, editable=False, db_index=True)
     reverify_on = models.DateField(_("to be verified again on"), null=True, editable=False, db_index=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("worked on by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    claimed_until = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("license verification")
@@ -130,6 +139,12 @@ class LicenseVerification(CurrentFields):
         return self.status == self.Status.EXPIRED or (
             self.status == self.Status.APPROVED and self.expires_on is not None and self.expires_on < today_in_china()
         )
+
+    @property
+    def holder(self) -> Any:
+        """The reviewer who works on the case, while the claim lasts; else None."""
+        lasts = self.claimed_until is not None and self.claimed_until > timezone.now()
+        return self.claimed_by if lasts else None
 
     @property
     def latest_attempt(self) -> LicenseAttempt | None:

@@ -22,10 +22,19 @@ from django_bizlicense.models import (
 )
 from django_bizlicense.models.event import digest
 from django_bizlicense.models.verification import today_in_china
-from django_bizlicense.workflow.steps import Kind, Status, announce, assessed, changed_texts, move, newest_attempt
+from django_bizlicense.workflow.steps import (
+    REVIEWABLE,
+    UNCLAIMED,
+    Kind,
+    Status,
+    announce,
+    assessed,
+    changed_texts,
+    move,
+    newest_attempt,
+)
 
 Outcome = ReviewDecision.Outcome
-REVIEWABLE = (Status.IN_REVIEW, Status.SECOND_REVIEW)
 SIGNALS = {
     Outcome.APPROVED: signals.license_approved,
     Outcome.RESUBMISSION_REQUESTED: signals.resubmission_requested,
@@ -177,8 +186,8 @@ def _decide(
         if changed_texts(verification, given.corrections):
             correct(verification, by=by, version=version, fields=given.corrections)
             version += 1
-        validity: dict[str, Any] = _validity(verification) if outcome == Outcome.APPROVED else {}
-        move(verification, REVIEWABLE, outcome, version=version, decided_at=timezone.now(), **validity)
+        columns = UNCLAIMED | (_validity(verification) if outcome == Outcome.APPROVED else {})
+        move(verification, REVIEWABLE, outcome, version=version, decided_at=timezone.now(), **columns)
         return record_decision(verification, outcome, by=by, version=version, given=given)
 
 

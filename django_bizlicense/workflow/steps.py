@@ -19,6 +19,8 @@ from django_bizlicense.models.verification import current_columns, key_while_ope
 
 Status = LicenseVerification.Status
 Kind = VerificationEvent.Kind
+REVIEWABLE = (Status.IN_REVIEW, Status.SECOND_REVIEW)
+UNCLAIMED: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 
 
 def move(
@@ -64,7 +66,7 @@ def _refusal(
     verification: LicenseVerification, *, version: int | None, requested: str
 ) -> AlreadyDecided | TransitionNotAllowed:
     verification.refresh_from_db()
-    last = verification.events.exclude(kind=Kind.PHOTO_VIEWED).order_by("pk").last()
+    last = verification.events.exclude(kind__in=VerificationEvent.ASIDE).order_by("pk").last()
     if version is None or version == verification.version or last is None:
         return TransitionNotAllowed(current=verification.status, requested=requested)
     return AlreadyDecided(by=actor_name(last.actor), at=last.created_at, decision=last.kind)
