@@ -10,6 +10,7 @@ from django_bizlicense import accounts, images
 from django_bizlicense.exceptions import OCRError, OCRProtocolError
 from django_bizlicense.images.qrcode import read_codes
 from django_bizlicense.license.fields import Quad, scale_quad
+from django_bizlicense.models.storage import lend_photo
 from django_bizlicense.ocr import BaseOCRBackend, OCRImage, OCRResult
 
 logger = logging.getLogger(__name__)
@@ -51,7 +52,8 @@ def read_photo(backend: BaseOCRBackend, content: bytes, *, width: int, height: i
         data, size = copy.content, (copy.width, copy.height)
     else:
         data = content
-    result = _call(backend, OCRImage(data=data))
+    with lend_photo(data) as address:
+        result = _call(backend, OCRImage(data=data, url=address))
     reading = PhotoReading(result=result, copy_size=size)
     outline = reading.quad_on(result.cert_position, width, height)
     return PhotoReading(result=result, copy_size=size, codes=tuple(read_codes(content, outline)))

@@ -32,8 +32,8 @@ FLOORS = (
 )
 FLOOR = {part: number for number, parts in enumerate(FLOORS) for part in parts}
 DOORS = FLOORS[5]
-BETWEEN_DOORS = {("management", "sandbox")}
-"""The command that serves the sandbox."""
+BETWEEN_DOORS = {("management", "sandbox"), ("testing", "sandbox")}
+"""The command that serves the sandbox, and the fixture that does."""
 
 OUTSIDE = {
     "PIL": ("images/", "ocr/local/"),

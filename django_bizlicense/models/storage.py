@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +17,8 @@ from django.utils import timezone
 from django_bizlicense.exceptions import StorageUnavailable
 
 STORAGE_ALIAS = "bizlicense"
+LENT_SECONDS = 60
+"""How long a signed address of a lent copy holds, where the storage signs addresses."""
 logger = logging.getLogger(__name__)
 
 
@@ -60,3 +65,30 @@ def discard_photo(key: str) -> None:
         photo_storage().delete(key)
     except Exception as error:  # noqa: BLE001  every storage has exceptions of its own
         logger.warning("An orphaned photo stays in the storage: %s", type(error).__name__)
+
+
+@contextmanager
+def lend_photo(content: bytes) -> Iterator[Callable[[], str]]:
+    """Offer an address of these JPEG bytes for the length of the block.
+
+    A copy is stored when the address is asked for, and deleted at the end; so who does not ask costs nothing. Asking
+    raises StorageUnavailable, or what the storage raises that has no addresses.
+    """
+    keys: list[str] = []
+
+    def address() -> str:
+        keys.append(store_photo(content))
+        return _address_of(keys[-1])
+
+    try:
+        yield address
+    finally:
+        for key in keys:
+            discard_photo(key)
+
+
+def _address_of(key: str) -> str:
+    storage = photo_storage()
+    if "expire" in inspect.signature(storage.url).parameters:  # S3, Google, Azure; the default of S3 is an hour
+        return storage.url(key, expire=LENT_SECONDS)  # type: ignore[call-arg]
+    return storage.url(key)

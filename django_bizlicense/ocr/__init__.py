@@ -28,14 +28,24 @@ class OCRBackendHandler(BaseConnectionHandler):  # type: ignore[type-arg]  # gen
         return settings.OCR if settings_ is None else settings_
 
     def create_connection(self, alias: str) -> BaseOCRBackend:
+        try:
+            return self._made(alias)
+        except InvalidOCRBackend as error:
+            # Without the inner frames: their variables hold the secret, and error reports print variables.
+            failure = error.with_traceback(None)
+        raise failure
+
+    def _made(self, alias: str) -> BaseOCRBackend:
         params = self.settings[alias]
         path = params.get("BACKEND", "")
         try:
             backend_class = import_string(path)
         except ImportError as error:
-            raise InvalidOCRBackend(f"BIZLICENSE_OCR[{alias!r}]: cannot import BACKEND {path!r}: {error}") from error
-        backend: BaseOCRBackend = backend_class(alias, params)
-        return backend
+            reason = str(error)
+        else:
+            backend: BaseOCRBackend = backend_class(alias, params)
+            return backend
+        raise InvalidOCRBackend(f"BIZLICENSE_OCR[{alias!r}]: cannot import BACKEND {path!r}: {reason}")
 
     def forget(self) -> None:
         """Read the setting again and make every backend anew."""

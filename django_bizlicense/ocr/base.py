@@ -14,7 +14,10 @@ from django_bizlicense.license.fields import Quad
 
 @dataclass(frozen=True, kw_only=True)
 class OCRImage:
-    """The copy an engine is given: upright JPEG bytes, and a maker of a short-lived URL of the same bytes if any."""
+    """The copy an engine is given: upright JPEG bytes, and where there is one a maker of a short-lived URL of them.
+
+    The maker may raise what the photo storage raises; what it made is taken back when the reading is over.
+    """
 
     data: bytes = field(repr=False)
     url: Callable[[], str] | None = None
@@ -73,9 +76,8 @@ class BaseOCRBackend:
         known = {**self.common_options, **self.default_options}
         given = params.get("OPTIONS", {})
         if unknown := sorted(set(given) - set(known)):
-            raise InvalidOCRBackend(
-                f"BIZLICENSE_OCR[{alias!r}] has unknown OPTIONS: {', '.join(unknown)}. Known: {', '.join(sorted(known))}."
-            )
+            names = f"{', '.join(unknown)}. Known: {', '.join(sorted(known))}"
+            raise InvalidOCRBackend(f"BIZLICENSE_OCR[{alias!r}] has unknown OPTIONS: {names}.")
         self.options: dict[str, Any] = {**known, **given}
 
     @property
@@ -93,6 +95,10 @@ class BaseOCRBackend:
         Raises an OCRError and nothing else.
         """
         raise NotImplementedError("subclasses of BaseOCRBackend must provide read()")
+
+    def probe(self) -> str:
+        """Give a sign of life without spending quota, and say in a sentence what it shows; raises an OCRError."""
+        return "This engine cannot be asked without a reading."
 
     def check(self) -> Iterable[CheckMessage]:
         """Look at the options; open no socket and no database."""

@@ -7,7 +7,35 @@ with SandboxServer(reader=my_reader) as sandbox:
 
 from __future__ import annotations
 
-from django_bizlicense.sandbox.messages import Request, Response, Step, answer, fail, page, reset, silence
+from django_bizlicense.sandbox.magic import MAGIC, SPECIMEN, magic_photo, specimen
+from django_bizlicense.sandbox.messages import (
+    Request,
+    Response,
+    Step,
+    answer,
+    drip,
+    fail,
+    page,
+    reset,
+    silence,
+    styled,
+)
 from django_bizlicense.sandbox.server import SandboxServer
 
-__all__ = ["Request", "Response", "SandboxServer", "Step", "answer", "fail", "page", "reset", "silence"]
+__all__ = [
+    "MAGIC",
+    "SPECIMEN",
+    "Request",
+    "Response",
+    "SandboxServer",
+    "Step",
+    "answer",
+    "drip",
+    "fail",
+    "magic_photo",
+    "page",
+    "reset",
+    "silence",
+    "specimen",
+    "styled",
+]

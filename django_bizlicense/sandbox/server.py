@@ -8,12 +8,15 @@ import socket
 import struct
 import sys
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from django_bizlicense.sandbox.messages import Request, Response, Step
+from django_bizlicense.sandbox.control import CONTROL_PREFIX, controlled
+from django_bizlicense.sandbox.messages import Request, Response, Step, in_style
 from django_bizlicense.sandbox.service import Reader, WeChatService, offline_reader
+from django_bizlicense.sandbox.tokens import CLOUDBASE
 
 MAX_BODY = 32 * 1024 * 1024
 SEEN_KEPT = 20
@@ -26,7 +29,9 @@ class SandboxServer(ThreadingHTTPServer):
     As a context manager it serves in a thread until the end of the block. `script` says what the next requests meet,
     `calls` counts requests by path, `connections` those opened, and `seen` holds the latest requests.
     Without a `reader` (a callable taking the image and returning an OCRResult, or raising LicenseNotFound or
-    OCRImageRefused) images are read by the offline engine; ModuleNotFoundError says what to install for it.
+    OCRImageRefused) images are read by the offline engine; ModuleNotFoundError says what to install for it. Magic
+    pictures (`magic.py`) are answered without any reader. Over HTTP: POST and DELETE /sandbox/script, GET
+    /sandbox/stats, and GET /sandbox/token, which is a central token server.
     """
 
     daemon_threads = True
@@ -40,15 +45,20 @@ class SandboxServer(ThreadingHTTPServer):
         appid: str = "sandbox",
         secret: str = "sandbox",  # noqa: S107 - the sandbox's own word, printed at its start
         token_lifetime: int = 7200,
+        cloudrun: bool = False,
     ) -> None:
         self.service = WeChatService(
-            reader=reader or offline_reader(), appid=appid, secret=secret, token_lifetime=token_lifetime
+            reader=reader or offline_reader(),
+            appid=appid,
+            secret=secret,
+            token_lifetime=token_lifetime,
+            cloudrun=cloudrun,
         )
         self.calls: collections.Counter[str] = collections.Counter()
         self.seen: collections.deque[Request] = collections.deque(maxlen=SEEN_KEPT)
         self._steps: list[Step] = []
         self._steps_lock = threading.Lock()
-        self._closing = threading.Event()
+        self.closing = threading.Event()
         self.connections = 0
         self._open: set[socket.socket] = set()
         super().__init__(address, _Handler)
@@ -68,6 +78,21 @@ class SandboxServer(ThreadingHTTPServer):
         with self._steps_lock:
             self._steps.clear()
 
+    @property
+    def token_url(self) -> str:
+        """The address of a central token server."""
+        return f"{self.base_url}{CONTROL_PREFIX}token"
+
+    def cloudbase_token(self) -> str:
+        """Return what CloudBase would write into its file now."""
+        return self.service.tokens.stable(family=CLOUDBASE)[0]
+
+    def stats(self) -> dict[str, Any]:
+        """Return the counters: calls by path, connections, pictures looked at, steps nobody met yet."""
+        with self._steps_lock:
+            calls, left = dict(self.calls), len(self._steps)
+        return {"calls": calls, "connections": self.connections, "pictures": self.service.pictures, "script": left}
+
     def expire_tokens(self) -> None:
         """Let every token end now (42001)."""
         self.service.tokens.expire()
@@ -82,7 +107,7 @@ class SandboxServer(ThreadingHTTPServer):
 
     def server_close(self) -> None:
         """Stop listening, and cut the connections that clients keep open."""
-        self._closing.set()
+        self.closing.set()
         super().server_close()
         for connection in tuple(self._open):
             _shut(connection)
@@ -102,15 +127,25 @@ class SandboxServer(ThreadingHTTPServer):
 
     def meet(self, request: Request) -> Response | None:
         """Return the answer to a request, None to cut its connection."""
+        if request.path.startswith(CONTROL_PREFIX):
+            return controlled(self, request)
         with self._steps_lock:
             self.calls[request.path] += 1
             self.seen.append(request)
             step = next((step for step in self._steps if step.path == request.path), Step())
             if step in self._steps:
                 self._steps.remove(step)
+        return self._follow(step, request)
+
+    def _follow(self, step: Step, request: Request) -> Response | None:
         if step.wait:
-            self._closing.wait(step.wait)
-        return None if step.reset else step.response or self.service.answer(request)
+            self.closing.wait(step.wait)
+        if step.reset:
+            return None
+        response = step.response or self.service.answer(request)
+        if isinstance(response, Step):  # a magic picture
+            return self._follow(response, request)
+        return replace(in_style(response, step.style), drip=step.drip)
 
 
 def _shut(connection: socket.socket) -> None:
@@ -128,6 +163,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._serve()
 
     def do_GET(self) -> None:
+        self._serve()
+
+    def do_DELETE(self) -> None:
         self._serve()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is inherited
@@ -164,6 +202,7 @@ class _Handler(BaseHTTPRequestHandler):
             query=dict(parse_qsl(parts.query)),
             headers={name.lower(): value for name, value in self.headers.items()},
             body=body,
+            target=self.path,
         )
 
     def _send(self, response: Response) -> None:
@@ -172,7 +211,18 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(response.body)
+        if response.drip:
+            self._drip(response)
+        else:
+            self.wfile.write(response.body)
+
+    def _drip(self, response: Response) -> None:
+        self.wfile.flush()
+        for place in range(len(response.body)):
+            if self.server.closing.wait(response.drip):
+                return
+            self.wfile.write(response.body[place : place + 1])
+            self.wfile.flush()
 
     def _cut(self) -> None:
         self.close_connection = True

@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 
-STABLE, CLASSIC = "stable", "classic"
+STABLE, CLASSIC, CENTRAL, CLOUDBASE = "stable", "classic", "central", "cloudbase"
 RENEWED_BEFORE = 300
 RANDOM_BYTES = 382
 """A token is 512 characters long, as long as the documentation asks to make room for."""
@@ -16,23 +16,25 @@ class Tokens:
     """Issues tokens and knows which hold.
 
     A stable token stays the same until five minutes before its end and then overlaps with its successor. A classic one
-    dies when the next is issued; WeChat may leave it alive for up to five minutes, which nobody should rely on.
+    dies when the next is issued; WeChat may leave it alive for up to five minutes, which nobody should rely on. Two
+    more families behave like the stable one: what a central server gives out, and what CloudBase writes into its file.
     """
 
     def __init__(self, *, lifetime: int) -> None:
         self.lifetime = lifetime
         self._ends: dict[str, float] = {}
         self._current: dict[str, str] = {}
+        self._cloudbase: set[str] = set()
         self._lock = threading.Lock()
 
-    def stable(self, *, force: bool = False) -> tuple[str, int]:
+    def stable(self, *, force: bool = False, family: str = STABLE) -> tuple[str, int]:
         """Return the token and its seconds left."""
         with self._lock:
-            token = self._current.get(STABLE, "")
+            token = self._current.get(family, "")
             left = int(self._ends.get(token, 0) - time.monotonic())
             if force or left <= min(RENEWED_BEFORE, self.lifetime // 2):
                 self._ends.pop(token if force else "", None)
-                return self._issue(STABLE)
+                return self._issue(family)
             return token, left
 
     def classic(self) -> tuple[str, int]:
@@ -41,12 +43,12 @@ class Tokens:
             self._ends.pop(self._current.get(CLASSIC, ""), None)
             return self._issue(CLASSIC)
 
-    def refusal(self, token: str) -> int | None:
-        """Return the errcode for a token, None where it holds."""
+    def refusal(self, token: str, *, cloudbase: bool = False) -> int | None:
+        """Return the errcode for a token, None where it holds; those of CloudBase have a place of their own."""
         if not token:
             return 41001
         with self._lock:
-            ends = self._ends.get(token)
+            ends = self._ends.get(token) if cloudbase == (token in self._cloudbase) else None
         if ends is None:
             return 40001
         return 42001 if ends <= time.monotonic() else None
@@ -59,5 +61,7 @@ class Tokens:
     def _issue(self, family: str) -> tuple[str, int]:
         token = f"88_{secrets.token_urlsafe(RANDOM_BYTES)}"[:512]
         self._current[family] = token
+        if family == CLOUDBASE:
+            self._cloudbase.add(token)
         self._ends[token] = time.monotonic() + self.lifetime
         return token, self.lifetime

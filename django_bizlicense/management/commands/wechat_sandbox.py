@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from django_bizlicense.sandbox import SandboxServer
+from django_bizlicense.sandbox import SandboxServer, specimen
 
 DEFAULT_ADDRESS = "127.0.0.1:8765"
 
@@ -15,7 +15,8 @@ class Command(BaseCommand):
     """Runs until it is interrupted.
 
     Tokens (512 characters), error codes and answers are those of the real service; images are really read, with the
-    offline engine, one at a time. Point the OPTIONS of WeChatBackend at it: base_url, appid, secret.
+    offline engine, one at a time; with --no-engine every image is the same invented license. Point the OPTIONS of
+    WeChatBackend at it: base_url, appid, secret. POST /sandbox/script and GET /sandbox/stats steer it (docs/wechat.md).
     """
 
     help = "Serves the WeChat OCR protocol locally, reading images with the offline engine."
@@ -26,6 +27,8 @@ class Command(BaseCommand):
         parser.add_argument("--appid", default="sandbox", help="The one appid it knows (default: sandbox).")
         parser.add_argument("--secret", default="sandbox", help="The secret of that appid (default: sandbox).")
         parser.add_argument("--token-lifetime", default=7200, type=int, metavar="SECONDS", help="Default: 7200.")
+        parser.add_argument("--no-engine", action="store_true", help="Read the same invented license off every image.")
+        parser.add_argument("--cloudrun", action="store_true", help="Ask for no token, as inside WeChat CloudRun.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         server = self._server(options)
@@ -43,6 +46,8 @@ class Command(BaseCommand):
         try:
             return SandboxServer(
                 options["address"],
+                reader=specimen if options["no_engine"] else None,
+                cloudrun=options["cloudrun"],
                 appid=options["appid"],
                 secret=options["secret"],
                 token_lifetime=options["token_lifetime"],

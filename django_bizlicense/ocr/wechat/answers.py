@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from django_bizlicense.exceptions import OCRError, OCRProtocolError, OCRUnavaila
 from django_bizlicense.license.fields import snake_keys
 from django_bizlicense.ocr.wechat.errors import error_for
 from django_bizlicense.ocr.wechat.transport import Reply
+from django_bizlicense.ocr.wechat.wire import Secret
 
 MAX_DEPTH = 16
 HIDDEN = "***"
@@ -41,20 +42,40 @@ class Answer:
         return error_for(self.code, message=self.message, rid=self.rid) if self.code else None
 
 
-def read_answer(reply: Reply, *, hide: str = "") -> Answer:
-    """Take an answer out of a reply, with the text `hide` (the token) blotted out wherever it is echoed.
+def read_answer(reply: Reply, *, hide: Iterable[Secret] = ()) -> Answer:
+    """Take an answer out of a reply, with the texts to `hide` (token, signed address) blotted out where echoed.
 
     Raises OCRUnavailable for what is no JSON, OCRProtocolError for JSON that no honest server sends.
     """
-    text = _text(reply)
-    payload = _payload(text.replace(hide, HIDDEN) if hide else text, reply)
+    return _answer_of(_payload(_without(_text(reply), hide), reply), reply.seqid)
+
+
+def read_inner_answer(outer: Answer, key: str, *, where: str) -> Answer:
+    """Take the answer out of an answer that carries it as JSON in a text; raises OCRProtocolError."""
+    text = outer.payload.get(key)
+    if not isinstance(text, str) or not text.lstrip().startswith("{"):
+        raise OCRProtocolError(f"The answer of {where} holds no JSON in {key}.", rid=outer.rid)
+    content = text.encode()
+    return read_answer(Reply(status=200, content=content, where=where, seqid=outer.rid))
+
+
+def _without(text: str, hide: Iterable[Secret]) -> str:
+    for secret in hide:
+        value = secret.reveal()
+        # JSON may write a signed address with its slashes or its ampersands escaped.
+        for form in {value, value.replace("/", "\\/"), value.replace("&", "\\u0026")} if value else ():
+            text = text.replace(form, HIDDEN)
+    return text
+
+
+def _answer_of(payload: Mapping[str, Any], seqid: str) -> Answer:
     nested = payload.get("base_resp")
     values = snake_keys({**nested, **payload} if isinstance(nested, Mapping) else payload)
     message = str(values.get("errmsg", values.get("err_msg", "")))[:1000]
     return Answer(
         code=_code(values.get("errcode", values.get("err_code"))),
         message=message,
-        rid=_rid(message, reply.seqid),
+        rid=_rid(message, seqid),
         payload=payload,
     )
 

@@ -25,6 +25,8 @@ MINUTE = 60.0
 
 TOKEN_REFUSED = frozenset({40001, 40014, 42001})
 """The codes after which another token may help."""
+URL_NOT_FETCHED = 101000
+"""The code after which the image's bytes may do where its address did not."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,10 @@ _APPROVAL = "An administrator of the account must approve calls from this addres
 _PERMISSION = "The account may not call the OCR interface: enable it, or buy the service, on the WeChat platform."
 _PLATFORM = "The third-party platform lacks this authorization: ask the merchant account for permission set 117."
 _MARKET = "No paid calls left: buy a pack of the OCR service on the WeChat service market."
+_CLOUD = "The cloud function or its environment was not found: check env and function, and deploy bizlicense-ocr."
+_CLOUD_PERMISSION = (
+    "The cloud function lacks the permission ocr.businessLicense: deploy it with its config.json and wait ten minutes."
+)
 _IMAGE = "WeChat cannot use this image."
 
 MEANINGS: Mapping[int, Meaning] = {
@@ -52,7 +58,7 @@ MEANINGS: Mapping[int, Meaning] = {
     40001: Meaning(OCRMisconfigured, _REFUSED),
     40014: Meaning(OCRMisconfigured, _REFUSED),
     42001: Meaning(OCRMisconfigured, _REFUSED),
-    41001: Meaning(OCRMisconfigured, "WeChat got no access_token; under CloudRun the open interface is not enabled."),
+    41001: Meaning(OCRMisconfigured, "WeChat got no access_token; under CloudRun, enable the open interface service."),
     40002: Meaning(OCRRequestError, _BUG),
     41002: Meaning(OCRMisconfigured, "The appid is missing."),
     41004: Meaning(OCRMisconfigured, "The app secret is missing."),
@@ -86,6 +92,12 @@ MEANINGS: Mapping[int, Meaning] = {
     89505: Meaning(OCRMisconfigured, _APPROVAL),
     89506: Meaning(OCRMisconfigured, _APPROVAL),
     89507: Meaning(OCRMisconfigured, _APPROVAL),
+    -1000: Meaning(OCRUnavailable, "WeChat's cloud is busy.", BUSY_SECONDS),
+    -504003: Meaning(OCRUnavailable, "The cloud function took too long.", BUSY_SECONDS),
+    -501000: Meaning(OCRMisconfigured, _CLOUD),
+    -604101: Meaning(OCRMisconfigured, _CLOUD_PERMISSION),
+    40101: Meaning(OCRRequestError, "The cloud misses a parameter: check env and function."),
+    85088: Meaning(OCRMisconfigured, "The mini-program has no cloud environment: open it in the developer tools."),
     101000: Meaning(OCRImageRefused, "WeChat could not fetch the image from its address."),
     101001: Meaning(LicenseNotFound, ""),
     101002: Meaning(OCRImageRefused, _IMAGE),

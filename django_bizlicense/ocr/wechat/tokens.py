@@ -19,6 +19,7 @@ from django.core.cache import caches
 
 from django_bizlicense.exceptions import OCRProtocolError, OCRUnavailable
 from django_bizlicense.ocr.wechat.answers import read_answer
+from django_bizlicense.ocr.wechat.errors import TOKEN_REFUSED
 from django_bizlicense.ocr.wechat.transport import Outgoing, Text, Transport
 from django_bizlicense.ocr.wechat.wire import Deadline, Secret
 
@@ -28,7 +29,7 @@ MARGIN_SECONDS = 60
 LOCK_SPARE_SECONDS = 5.0
 POLL_SECONDS = 0.05
 
-_TOKEN = re.compile(r"[!-~]{1,4096}")
+TOKEN = re.compile(r"[!-~]{1,4096}")
 _IN_PROCESS: dict[str, threading.Lock] = {}
 os.register_at_fork(after_in_child=_IN_PROCESS.clear)  # a lock held at the fork would never be released
 
@@ -59,7 +60,7 @@ class WeChatTokens:
 
     def __call__(self, deadline: Deadline) -> AccessToken:
         """Return a new token; raises an OCRError."""
-        answer = read_answer(self.transport.send(self._request(), deadline=deadline), hide=self.secret.reveal())
+        answer = read_answer(self.transport.send(self._request(), deadline=deadline), hide=[self.secret])
         if error := answer.error():
             raise error
         return _token_in(answer.payload)
@@ -77,6 +78,8 @@ class SharedToken:
     `name` is what tells accounts apart; only its digest reaches the cache.
     """
 
+    refusals = TOKEN_REFUSED
+
     def __init__(self, *, cache: str, name: str, fetch: FetchToken) -> None:
         self.cache = cache
         self.key = f"bizlicense:wechat:{hashlib.sha256(name.encode()).hexdigest()[:32]}"
@@ -85,6 +88,10 @@ class SharedToken:
     def get(self, deadline: Deadline) -> AccessToken:
         """Return the token, fetching it where there is none; raises an OCRError."""
         return self._load() or self._fetch_once(deadline, refused=None)
+
+    def fresh(self, deadline: Deadline) -> AccessToken:
+        """Fetch a token whether or not there is one, and share it; raises an OCRError."""
+        return self._store(self.fetch(deadline))
 
     def after_refusal(self, refused: AccessToken, deadline: Deadline) -> AccessToken | None:
         """Return another token than the refused one, or None where there is none to be had in this read.
@@ -151,7 +158,7 @@ class SharedToken:
 
 def _token_in(payload: Any) -> AccessToken:
     value, lifetime = payload.get("access_token"), payload.get("expires_in")
-    if not isinstance(value, str) or not _TOKEN.fullmatch(value):
+    if not isinstance(value, str) or not TOKEN.fullmatch(value):
         raise OCRProtocolError("WeChat's answer holds no access_token.")
     if isinstance(lifetime, bool) or not isinstance(lifetime, int) or not 0 < lifetime <= 86400:
         raise OCRProtocolError("WeChat's answer does not say how long the access_token lives.")

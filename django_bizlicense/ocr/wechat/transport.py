@@ -30,7 +30,7 @@ class Outgoing:
     path: str
     method: str = "POST"
     query: Mapping[str, Text] = field(default_factory=dict)
-    json: Mapping[str, Text | bool] | None = None
+    json: Mapping[str, Any] | None = field(default=None, repr=False)
     image: bytes | None = field(default=None, repr=False)
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from django_bizlicense.exceptions import OCRError, OCRProtocolError, OCRUnavailable
 from django_bizlicense.ocr.wechat.answers import read_answer
 from django_bizlicense.ocr.wechat.transport import Reply
+from django_bizlicense.ocr.wechat.wire import Secret
 
 
 def read(content: bytes, *, status: int = 200, hide: str = ""):
@@ -107,8 +108,16 @@ def test_the_payload_fits_any_database():
 
 
 def test_an_echoed_token_is_blotted_out():
-    answer = read(b'{"errcode": 0, "address": "?access_token=T0KEN&x"}', hide="T0KEN")
+    answer = read(b'{"errcode": 0, "address": "?access_token=T0KEN&x"}', hide=[Secret("T0KEN")])
     assert answer.payload["address"] == "?access_token=***&x"
+
+
+def test_an_echoed_address_is_blotted_out_however_it_is_escaped():
+    url = "https://h.example/a.jpg?X-Amz-Signature=5ecret&n=1"
+    bodies = [url, url.replace("/", "\\/"), url.replace("&", "\\u0026")]
+    for body in bodies:
+        answer = read(b'{"errcode": 0, "address": "%s"}' % body.encode(), hide=[Secret(url)])
+        assert answer.payload["address"] == "***"
 
 
 @given(st.binary(max_size=200) | st.text(max_size=100).map(lambda text: text.encode("utf-8", "surrogatepass")))

@@ -20,12 +20,13 @@ from tests.ocr.wechat.factories import IMAGE, printed_license, sandbox_backend
 RID = "5f6b3f70-2a0c6c2c-1d0c7d02"
 
 EXPECTED = {
-    OCRUnavailable: [-1],
+    OCRUnavailable: [-1, -1000, -504003],
     OCRMisconfigured: [
         *(40001, 40014, 42001, 41001, 41002, 41004, 48001, 48004, 50002, 61004, 45035, 61007, 61016, 61024, 40164),
         *(40013, 40125, 40243, 89501, 89503, 89504, 89505, 89506, 89507),
+        *(85088, -501000, -604101),
     ],
-    OCRRequestError: [40002, 41005, 43002, 43003, 47001],
+    OCRRequestError: [40002, 40101, 41005, 43002, 43003, 47001],
     OCRImageRefused: [40009, 40137, 44001, 44002, 45001, 45002, 101000, 101002],
     OCRQuotaExhausted: [45009, 101003],
     OCRThrottled: [45011],
