@@ -29,10 +29,13 @@ class PrivateStorage(FileSystemStorage):
         media = Path(settings.MEDIA_ROOT or Path.cwd() / "media").resolve()
         super().__init__(
             location=media.parent / "bizlicense-private",
-            base_url=None,
             file_permissions_mode=0o600,
             directory_permissions_mode=0o700,
         )
+
+    def url(self, name: str | None) -> str:
+        # Not by base_url=None: Django puts MEDIA_URL in its place.
+        raise ValueError("A license photo has no URL.")
 
 
 def photo_storage() -> Storage:
