@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from django_bizlicense.conf import settings
@@ -18,6 +20,7 @@ from django_bizlicense.exceptions import (
     OCRError,
     OCRImageRefused,
     OCRMisconfigured,
+    OCRRequestError,
     OCRUnavailable,
     TransitionNotAllowed,
 )
@@ -35,6 +38,8 @@ LEASE_MARGIN = 30.0
 """Seconds a lease outlives the engine's deadline."""
 BACK_OFF = (15, 60, 240, 600)
 """Seconds until the next try after an outage; the last one repeats."""
+DATABASE_PAUSE = 1.0
+"""Seconds between two tries to write a finished reading."""
 HAND_OVER_AGAIN = dt.timedelta(seconds=60)
 """After which a finished reading whose case did not move is handed over again."""
 NO_LICENSE_REASON = "not_business_license"
@@ -72,6 +77,12 @@ def run(pk: int) -> None:
         columns = _answer(reading)
     except OCRError as error:
         _settle_failure(reading, lease, error)
+        return
+    except DatabaseError:
+        raise  # nothing was paid yet; the lease runs out and the sweeper comes
+    except Exception:
+        logger.exception("Reading %s met a fault of ours", reading.pk)
+        _settle_failure(reading, lease, OCRRequestError("a fault of ours", backend=reading.alias))
         return
     _settle(reading, lease, finished_at=timezone.now(), **columns)
 
@@ -117,7 +128,7 @@ def _photo(attempt: LicenseAttempt) -> bytes:
 
 def _answer_columns(photo: PhotoReading) -> dict[str, Any]:
     result = photo.result
-    width, height = result.img_size or photo.copy_size
+    width, height = photo.seen_size
     return {
         "fields": dict(result.fields),
         "details": photo.details_on(1, 1),
@@ -169,11 +180,25 @@ def _settle_failure(reading: LicenseReading, lease: uuid.UUID, error: OCRError) 
 def _settle(reading: LicenseReading, lease: uuid.UUID, **columns: Any) -> None:
     """Write the result if the lease is still ours, then move the case on; what was paid for is kept in any case."""
     mine = LicenseReading.objects.filter(pk=reading.pk, lease=lease, state=State.RUNNING)
-    if not mine.update(lease=None, leased_until=None, **columns):
+    if not _patiently(partial(mine.update, lease=None, leased_until=None, **columns)):
         return
     reading.refresh_from_db()
     if reading.state != State.PENDING:
         _hand_over(reading, _next_step(reading))
+
+
+def _patiently(write: Callable[[], int]) -> int:
+    """Write, for as long as the lease holds, also where the database is away for a while."""
+    ends = time.monotonic() + LEASE_MARGIN - DATABASE_PAUSE
+    while True:
+        try:
+            return write()
+        except (OperationalError, InterfaceError):
+            if time.monotonic() > ends or connection.in_atomic_block:
+                raise
+            logger.warning("The database is away; a finished reading waits for it")
+        connection.close()
+        time.sleep(DATABASE_PAUSE)
 
 
 def _hand_over(reading: LicenseReading, step: Callable[[], None]) -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.test import override_settings
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from django_bizlicense import accounts, recognition, signals, workflow
 from django_bizlicense.exceptions import OCRMisconfigured, OCRQuotaExhausted, OCRUnavailable
 from django_bizlicense.license.findings import Finding
 from django_bizlicense.models import EngineStop, LicenseReading, LicenseVerification, OCRMeter, ReviewReason
+from django_bizlicense.models.reading import ReadingQuerySet
 from django_bizlicense.models.storage import photo_storage
 from django_bizlicense.ocr import BaseOCRBackend, OCRImage, OCRResult
 from tests import factories
@@ -270,3 +273,59 @@ def test_what_was_paid_for_is_kept_when_handing_over_fails_and_handed_over_later
 
 def raises(*args: object, **kwargs: object) -> None:
     raise RuntimeError("a bug of ours")
+
+
+def placed(position: dict[str, tuple[float, float]], size: dict[str, int]) -> dict[str, Any]:
+    corners = {name: {"x": x, "y": y} for name, (x, y) in position.items()}
+    return {**factories.ANSWER, "cert_position": {"pos": corners}, "img_size": size}
+
+
+CORNERS = {"left_top": (30, 20), "right_top": (270, 20), "right_bottom": (270, 180), "left_bottom": (30, 180)}
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy(placed(CORNERS, {"w": 300, "h": 200})))
+def test_corners_are_in_the_pixels_the_engine_says_it_has_seen():
+    assert reading_of(factories.in_review()).outline == [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        placed(dict.fromkeys(CORNERS, (0, 0)), {"w": 600, "h": 400}),
+        placed(CORNERS, {"w": 1, "h": 1}),
+        placed({**CORNERS, "left_top": (-9e5, 9e5)}, {"w": 600, "h": 400}),
+    ],
+)
+def test_impossible_corners_cost_nothing_but_the_outline(answer, settings):
+    settings.BIZLICENSE_OCR = factories.dummy(answer)
+    case = factories.in_review()
+    assert case.status == Status.IN_REVIEW
+    assert case.enterprise_name
+    assert reading_of(case).cert_position
+
+
+@pytest.mark.django_db(transaction=True)
+@override_settings(BIZLICENSE_OCR=factories.dummy())
+def test_a_paid_answer_outlives_a_database_that_is_away(monkeypatch):
+    away = iter([OperationalError("the server closed the connection"), InterfaceError("connection already closed")])
+    update = ReadingQuerySet.update
+
+    def sometimes(self: ReadingQuerySet, **columns: Any) -> int:
+        error = next(away, None) if "finished_at" in columns else None
+        if error:
+            raise error
+        return update(self, **columns)
+
+    monkeypatch.setattr(ReadingQuerySet, "update", sometimes)
+    monkeypatch.setattr(recognition, "DATABASE_PAUSE", 0.01)
+    case = factories.in_review()
+    assert case.status == Status.IN_REVIEW
+    assert OCRMeter.objects.get().calls == 1
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy())
+def test_a_fault_of_ours_before_the_call_ends_with_a_person(monkeypatch):
+    monkeypatch.setattr(recognition, "read_photo", raises)
+    case = factories.in_review()
+    assert case.status == Status.IN_REVIEW
+    assert reading_of(case).error_code == "ocr_request_error"
