@@ -65,6 +65,16 @@ def deciding(case: LicenseVerification, reviewer: object, place: int) -> Callabl
     return lambda: workflow.reject(mine, by=reviewer, version=mine.version, reasons={"other": []})
 
 
+def test_reviewers_asking_for_the_next_case_at_once_get_one_each():
+    reviewers = [factories.reviewer(f"asker{number}") for number in range(8)]
+    for number in range(8):
+        factories.in_review(factories.user(f"shop{number}"), seed=number)
+    for _ in range(max(ROUNDS // 50, 3)):
+        LicenseVerification.objects.update(claimed_by=None, claimed_until=None)
+        given = at_once(*(lambda by=by: workflow.claim_next(by=by) for by in reviewers))
+        assert {case.pk for case in given} == set(LicenseVerification.objects.values_list("pk", flat=True)), given
+
+
 def test_of_two_cases_opened_at_once_by_one_owner_exactly_one_exists():
     owner = factories.user()
     photos = [factories.photo(1), factories.photo(2)]

@@ -1,25 +1,29 @@
-"""The reason catalogue and the call meters."""
+"""The reason catalogue, the call meters, and the engines that are stopped."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from django_bizlicense import accounts
 from django_bizlicense.license.fields import FIELDS
-from django_bizlicense.models import OCRMeter, ReviewReason
+from django_bizlicense.models import EngineStop, OCRMeter, ReviewReason
 from django_bizlicense.wording import field_label
 
 if TYPE_CHECKING:
     ReasonModelForm = forms.ModelForm[ReviewReason]
     ReasonModelAdmin = admin.ModelAdmin[ReviewReason]
     MeterModelAdmin = admin.ModelAdmin[OCRMeter]
+    StopModelAdmin = admin.ModelAdmin[EngineStop]
 else:
     ReasonModelForm = forms.ModelForm
-    ReasonModelAdmin = MeterModelAdmin = admin.ModelAdmin
+    ReasonModelAdmin = MeterModelAdmin = StopModelAdmin = admin.ModelAdmin
 
 
 class ReviewReasonForm(ReasonModelForm):
@@ -90,3 +94,30 @@ class OCRMeterAdmin(MeterModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: OCRMeter | None = None) -> bool:
         return False
+
+
+@admin.register(EngineStop)
+class EngineStopAdmin(StopModelAdmin):
+    """The accounts that make no calls, why and until when; the one thing to do is to resume them."""
+
+    list_display = ("account", "code", "since", "until", "detail")
+    ordering = ("-since",)
+    actions = ("resume",)
+
+    @admin.action(description=_("Resume the readings of the selected accounts"), permissions=["resume"])
+    def resume(self, request: HttpRequest, queryset: QuerySet[EngineStop]) -> None:
+        resumed = sum(accounts.resume(stop.account) for stop in queryset)
+        text = ngettext("%(count)d account is resumed.", "%(count)d accounts are resumed.", resumed)
+        self.message_user(request, text % {"count": resumed}, messages.SUCCESS)
+
+    def has_resume_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("bizlicense.delete_enginestop")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: EngineStop | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: EngineStop | None = None) -> bool:
+        return False  # a deletion would tell nobody; the action does

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from django_bizlicense import workflow
 from django_bizlicense.admin.forms import ReviewForm, Step
 from django_bizlicense.models import LicenseVerification
-from django_bizlicense.workflow.review import REVIEWABLE
 
 MESSAGES = {
     Step.CORRECT: gettext_lazy("Corrections saved: %(case)s."),
@@ -48,9 +47,3 @@ def success_text(step: Step, form: ReviewForm) -> str:
     if step is Step.CORRECT and not form.corrections:
         return _("Nothing was changed.")
     return MESSAGES[step] % {"case": form.verification}
-
-
-def next_case(verification: LicenseVerification) -> LicenseVerification | None:
-    """Return the oldest other case that needs a person."""
-    waiting = LicenseVerification.objects.filter(status__in=REVIEWABLE).exclude(pk=verification.pk)
-    return waiting.order_by("submitted_at", "id").only("pk").first()

@@ -14,7 +14,7 @@ from django_bizlicense.assessment import assess
 from django_bizlicense.license.fields import FIELDS, MAX_LENGTH
 from django_bizlicense.license.findings import Finding, Severity
 from django_bizlicense.models import LicenseVerification, ReviewReason
-from django_bizlicense.workflow.review import REVIEWABLE
+from django_bizlicense.workflow.steps import REVIEWABLE
 
 LONG_TEXTS = ("enterprise_name", "type_of_enterprise", "address", "business_scope")
 LINE_LENGTH = 26

@@ -27,7 +27,7 @@ from django_bizlicense.models import (
     ReviewReason,
 )
 from django_bizlicense.wording import field_label
-from django_bizlicense.workflow.review import REVIEWABLE
+from django_bizlicense.workflow.steps import REVIEWABLE
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -19,7 +19,7 @@ from django_bizlicense.admin.wording import counts_by_severity
 from django_bizlicense.license.names import fold
 from django_bizlicense.license.numbers import normal_number
 from django_bizlicense.models import LicenseVerification
-from django_bizlicense.workflow.review import REVIEWABLE
+from django_bizlicense.workflow.steps import REVIEWABLE
 
 LATE = dt.timedelta(days=1)
 """A merchant who has waited longer is marked."""
@@ -91,6 +91,10 @@ class QueueColumns:
     def finding_counts(self, verification: LicenseVerification) -> str:
         counts = counts_by_severity(verification.findings)
         return format_html_join(" ", '<span class="bl-count bl-{}">{} {}</span>', counts) or str(_("✓ none"))
+
+    @admin.display(description=_("worked on by"))
+    def worked_on_by(self, verification: LicenseVerification) -> str:
+        return verification.holder.get_username() if verification.holder else ""
 
     @admin.display(description=_("attempts"))
     def attempts_sent(self, verification: LicenseVerification) -> int:

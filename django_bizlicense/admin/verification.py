@@ -17,12 +17,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from django_bizlicense.admin.decisions import next_case, perform, success_text
+from django_bizlicense.admin.claiming import ClaimFilter, ClaimViews, held_by_another
+from django_bizlicense.admin.decisions import perform, success_text
 from django_bizlicense.admin.forms import ReviewForm, Step, typed_texts
 from django_bizlicense.admin.page import ReviewPage
 from django_bizlicense.admin.queue import QueueColumns, StateFilter, search
 from django_bizlicense.admin.wording import refusal_text
-from django_bizlicense.exceptions import AlreadyDecided, BizLicenseError, CaseOpen, TransitionNotAllowed
+from django_bizlicense.conf import settings
+from django_bizlicense.exceptions import AlreadyDecided, CaseOpen, TransitionNotAllowed
 from django_bizlicense.models import LicenseAttempt, LicenseVerification, ReviewReason
 from django_bizlicense.photos import photo_response
 
@@ -37,18 +39,20 @@ FULL_WIDTH = {"is_nav_sidebar_enabled": False}
 """Photo and fields need the room."""
 logger = logging.getLogger(__name__)
 
+POSTS = (*(step.value for step in Step), "claim", "release", "take-over")
 REOPENABLE = (LicenseVerification.Status.APPROVED, LicenseVerification.Status.REJECTED)
 
 
 @admin.register(LicenseVerification)
-class LicenseVerificationAdmin(QueueColumns, VerificationModelAdmin):
+class LicenseVerificationAdmin(QueueColumns, ClaimViews, VerificationModelAdmin):
     """Nothing is saved here: every step is a POST of its own that calls the workflow."""
 
-    list_display = ("name", "age", "finding_counts", "number", "merchant", "status", "attempts_sent")
+    change_list_template = "admin/bizlicense/licenseverification/queue.html"
+    list_display = ("name", "age", "finding_counts", "number", "merchant", "status", "worked_on_by", "attempts_sent")
     list_display_links = ("name",)
-    list_filter = (StateFilter,)
+    list_filter = (StateFilter, ClaimFilter)
     list_per_page = 50
-    list_select_related = ()
+    list_select_related = ("claimed_by",)
     sortable_by = ("age",)
     ordering = ("submitted_at", "id")
     actions = None
@@ -87,6 +91,7 @@ class LicenseVerificationAdmin(QueueColumns, VerificationModelAdmin):
         views: dict[str, tuple[str, Callable[..., HttpResponseBase]]] = {
             step.value: (f"<uuid:pk>/{step.value}/", self._step_view(step)) for step in Step
         }
+        views.update(self.claim_views())
         views["photo"] = ("<uuid:pk>/photo/<int:number>/", self.photo_view)
         own = [
             path(route, self.admin_site.admin_view(view), name=f"bizlicense_licenseverification_{name}")
@@ -95,7 +100,8 @@ class LicenseVerificationAdmin(QueueColumns, VerificationModelAdmin):
         return own + super().get_urls()
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        context = {**FULL_WIDTH, "title": _("Review queue"), **(extra_context or {})}
+        next_url = self.url("next") if self._may(request, "review") else ""
+        context = {**FULL_WIDTH, "title": _("Review queue"), "next_url": next_url, **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def url(self, name: str, *args: Any) -> str:
@@ -115,6 +121,8 @@ class LicenseVerificationAdmin(QueueColumns, VerificationModelAdmin):
         verification = self.get_object(request, object_id)
         if verification is None:
             raise Http404
+        if request.method == "GET" and self._may(request, "review"):
+            held_by_another(verification, by=request.user)
         catalogue = list(ReviewReason.objects.all())
         form = ReviewForm(verification=verification, catalogue=catalogue)
         return self._render(request, ReviewPage(verification=verification, form=form, catalogue=catalogue))
@@ -141,20 +149,17 @@ class LicenseVerificationAdmin(QueueColumns, VerificationModelAdmin):
         if not form.is_valid():
             page = ReviewPage(verification=verification, form=form, catalogue=catalogue)
             return self._render(request, page, status=422)
+        if holder := held_by_another(verification, by=request.user):
+            return self._refused(request, verification, _("%(who)s works on this case now.") % {"who": holder})
         try:
             perform(step, verification, form, by=request.user)
         except (AlreadyDecided, TransitionNotAllowed, CaseOpen) as refusal:
-            return self._refused(request, verification, refusal)
+            return self._refused(request, verification, refusal_text(refusal))
         messages.success(request, success_text(step, form))
-        return HttpResponseRedirect(self._next(verification, step))
+        stays = step in (Step.CORRECT, Step.REOPEN)
+        return HttpResponseRedirect(self.url("change", verification.pk) if stays else self.next_url(request))
 
-    def _next(self, verification: LicenseVerification, step: Step) -> str:
-        case = verification if step in (Step.CORRECT, Step.REOPEN) else next_case(verification)
-        return self.url("change", case.pk) if case else self.url("changelist")
-
-    def _refused(
-        self, request: HttpRequest, verification: LicenseVerification, refusal: BizLicenseError
-    ) -> HttpResponse:
+    def _refused(self, request: HttpRequest, verification: LicenseVerification, refusal: str) -> HttpResponse:
         """Show the case as it stands now, who was first, and everything the loser had typed."""
         verification.refresh_from_db()
         catalogue = list(ReviewReason.objects.all())
@@ -166,11 +171,13 @@ class LicenseVerificationAdmin(QueueColumns, VerificationModelAdmin):
             catalogue=catalogue,
             typed=typed_texts(request.POST, verification),
         )
-        return self._render(request, page, status=409, refusal=refusal_text(refusal))
+        return self._render(request, page, status=409, refusal=refusal)
 
     def _render(self, request: HttpRequest, page: ReviewPage, *, status: int = 200, refusal: str = "") -> HttpResponse:
         request.current_app = self.admin_site.name
         verification = page.verification
+        holder = verification.holder if page.reviewable else None
+        mine = holder is None or holder == request.user
         may = {step.name.lower(): self.may_take(request, step) for step in Step}
         context = {
             **self.admin_site.each_context(request),
@@ -179,11 +186,14 @@ class LicenseVerificationAdmin(QueueColumns, VerificationModelAdmin):
             "opts": self.opts,
             "page": page,
             "case": verification,
-            "editable": page.reviewable and may["approve"],
+            "editable": page.reviewable and may["approve"] and mine,
+            "holder": None if mine else holder,
+            "may_take_over": may["approve"],
+            "beat": settings.CLAIM_SECONDS // 3,
             "reopenable": may["reopen"] and verification.status in REOPENABLE,
             "refusal": refusal,
             "queue_url": self.url("changelist"),
-            "urls": {step.name.lower(): self.url(step.value, verification.pk) for step in Step},
+            "urls": {name.replace("-", "_"): self.url(name, verification.pk) for name in POSTS},
             "photo_url": self.url("photo", verification.pk, page.attempt.number),
         }
         template = "admin/bizlicense/licenseverification/review.html"

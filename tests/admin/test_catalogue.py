@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from django_bizlicense.models import OCRMeter, ReviewReason
+from django_bizlicense.models import EngineStop, OCRMeter, ReviewReason
+from django_bizlicense.signals import engine_resumed
 from tests import factories
 from tests.admin.conftest import logged_in
 
@@ -65,3 +66,55 @@ def test_meters_are_read_only() -> None:
     assert client.get(f"{METERS}add/").status_code == 403
     assert client.post(f"{METERS}{meter.pk}/change/", {"calls": 0}).status_code == 403
     assert client.post(f"{METERS}{meter.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+STOPS = "/admin/bizlicense/enginestop/"
+
+
+def stopped(account: str = "wechat:wx1") -> EngineStop:
+    detail = "The address of this server is not on the account's IP list."
+    return EngineStop.objects.create(account=account, code="ocr_misconfigured", detail=detail, since=timezone.now())
+
+
+def resuming(*stops: EngineStop) -> dict[str, object]:
+    return {"action": "resume", "_selected_action": [stop.pk for stop in stops]}
+
+
+def test_stopped_engines_are_shown_with_their_reason() -> None:
+    stop = stopped()
+    client = logged_in(factories.user("onlooker", "view_enginestop", is_staff=True))
+    page = client.get(STOPS).content.decode()
+    assert stop.account in page
+    assert "IP list" in page
+    assert 'value="resume"' not in page
+
+
+def test_an_operator_resumes_them() -> None:
+    heard: list[str] = []
+
+    def hear(account: str, **details: object) -> None:
+        heard.append(account)
+
+    engine_resumed.connect(hear)
+    stops = stopped("wechat:wx1"), stopped("wechat:wx2")
+    client = logged_in(factories.user("operator", "view_enginestop", "delete_enginestop", is_staff=True))
+    assert 'value="delete_selected"' not in client.get(STOPS).content.decode()
+    page = client.post(STOPS, resuming(*stops), follow=True).content.decode()
+    assert "2 accounts are resumed." in page
+    assert sorted(heard) == ["wechat:wx1", "wechat:wx2"]
+    assert not EngineStop.objects.exists()
+
+
+def test_who_may_only_look_resumes_nothing() -> None:
+    stop = stopped()
+    client = logged_in(factories.user("onlooker", "view_enginestop", is_staff=True))
+    client.post(STOPS, resuming(stop), follow=True)
+    assert EngineStop.objects.filter(pk=stop.pk).exists()
+
+
+def test_a_stop_is_neither_added_nor_deleted_nor_changed_by_hand() -> None:
+    stop = stopped()
+    client = logged_in(factories.user("operator", "view_enginestop", "delete_enginestop", is_staff=True))
+    assert client.get(f"{STOPS}add/").status_code == 403
+    assert client.post(f"{STOPS}{stop.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert client.post(f"{STOPS}{stop.pk}/change/", {"account": "x"}).status_code == 403

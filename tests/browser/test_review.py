@@ -140,3 +140,28 @@ def test_a_lost_photo_is_told(open_page: Callable[..., Any], settings: Any) -> N
     page.goto(url(first))
     assert page.get_by_alt_text("it may be gone from the storage").is_visible()
     assert page.get_by_role("textbox", name="Address").is_editable()
+
+
+def test_a_colleague_who_takes_over_is_announced(open_page: Callable[..., Any], settings: Any) -> None:
+    settings.BIZLICENSE_CLAIM_SECONDS = 3
+    first, _second = two_cases()
+    page = the_queue(open_page)
+    page.get_by_role("button", name="Review the oldest unclaimed case").click()
+    page.wait_for_url(f"**{url(first)}")
+    carol = open_page(factories.reviewer("carol"))
+    carol.goto(url(first))
+    assert "alice works on this case." in carol.locator(".bl-holder").inner_text()
+    carol.get_by_role("button", name="Take over").click()
+    carol.get_by_role("button", name="✓ Approve").wait_for()
+    page.get_by_text("carol has taken this case over.").wait_for()
+
+
+def test_leaving_the_page_gives_the_case_back(open_page: Callable[..., Any]) -> None:
+    first, _second = two_cases()
+    page = the_queue(open_page)
+    page.goto(url(first))
+    assert LicenseVerification.objects.get(pk=first.pk).holder is not None
+    page.get_by_role("link", name="Queue").click()
+    page.wait_for_url(f"**{QUEUE}")
+    page.wait_for_timeout(300)  # the request of a page that is gone cannot be awaited
+    assert LicenseVerification.objects.get(pk=first.pk).holder is None

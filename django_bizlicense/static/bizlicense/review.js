@@ -151,6 +151,35 @@ function startForm(form) {
   addEventListener("beforeunload", (event) => { if (!sent && edited()) event.preventDefault(); });
 }
 
+// The claim lives as long as the page is heard of; a page that is left gives it back.
+function startClaim(form) {
+  const said = one("[data-lost]");
+  const body = () => {
+    const data = new FormData();
+    data.set("csrfmiddlewaretoken", form.csrfmiddlewaretoken.value);
+    return data;
+  };
+  const say = (kind, who = "") => {
+    said.textContent = one(`[data-${kind}-text]`).content.textContent.replace("%who%", who);
+    said.hidden = false;
+  };
+  async function beat() {
+    const answer = await fetch(form.dataset.claim, { method: "POST", body: body() }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return; // the next beat tries again; the step itself says what is wrong
+    const { holder, version } = await answer.json();
+    if (holder) say("lost", holder);
+    else if (String(version) !== form.version.value) say("moved");
+    else said.hidden = true;
+  }
+  setInterval(beat, form.dataset.beat * 1000);
+  let leaving = false;
+  form.addEventListener("submit", () => { leaving = true; });
+  addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") beat(); });
+  addEventListener("pageshow", (event) => { if (event.persisted) { leaving = false; beat(); } });
+  addEventListener("pagehide", () => { if (!leaving) navigator.sendBeacon(form.dataset.release, body()); });
+}
+
 all("[data-viewer]").forEach(startViewer);
+all("[data-claim]").forEach(startClaim);
 all("#bl-form").forEach(startForm);
 one("[data-focus]")?.focus();
