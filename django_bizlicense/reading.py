@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django_bizlicense import accounts, images
@@ -20,17 +20,17 @@ logger = logging.getLogger(__name__)
 class PhotoReading:
     """What an engine made of a photo.
 
-    `result` is the engine's, in pixels of the copy it was sent (`copy_size`: width, height); `codes` are the texts of
-    the QR codes on the photo.
+    `result` is the engine's, in pixels of the picture as the engine saw it (`seen_size`: width, height); `codes` are
+    the texts of the QR codes on the photo.
     """
 
     result: OCRResult
-    copy_size: tuple[int, int]
+    seen_size: tuple[int, int]
     codes: tuple[str, ...] = ()
 
     def quad_on(self, quad: Quad | None, width: float, height: float) -> Quad | None:
-        """Return corners on the copy as corners on the same picture of width × height; 1 × 1 gives fractions."""
-        return quad and scale_quad(quad, width / self.copy_size[0], height / self.copy_size[1])
+        """Return the engine's corners as corners on the same picture of width × height; 1 × 1 gives fractions."""
+        return quad and scale_quad(quad, width / self.seen_size[0], height / self.seen_size[1])
 
     def details_on(self, width: float, height: float) -> dict[str, dict[str, Any]]:
         """Return confidence and place of each field, the place on the same picture of width × height."""
@@ -54,9 +54,9 @@ def read_photo(backend: BaseOCRBackend, content: bytes, *, width: int, height: i
         data = content
     with lend_photo(data) as address:
         result = _call(backend, OCRImage(data=data, url=address))
-    reading = PhotoReading(result=result, copy_size=size)
+    reading = PhotoReading(result=result, seen_size=result.img_size or size)
     outline = reading.quad_on(result.cert_position, width, height)
-    return PhotoReading(result=result, copy_size=size, codes=tuple(read_codes(content, outline)))
+    return replace(reading, codes=tuple(read_codes(content, outline)))
 
 
 def _call(backend: BaseOCRBackend, image: OCRImage) -> OCRResult:
