@@ -54,6 +54,13 @@ def stop_on(backend: BaseOCRBackend, error: OCRError) -> None:
         signals.engine_stopped.send_robust(EngineStop, account=backend.account, error=error)
 
 
+def standing(backend: BaseOCRBackend) -> tuple[int, EngineStop | None]:
+    """Return the calls made in the present window, and the stop in force."""
+    now = timezone.now()
+    meter = OCRMeter.objects.filter(account=backend.account, window_starts_at=_window(backend, now)[0]).first()
+    return meter.calls if meter else 0, EngineStop.objects.in_force(now).filter(account=backend.account).first()
+
+
 def resume(account: str) -> bool:
     """Take a stop away, so that waiting readings are tried again; whether there was one."""
     if not EngineStop.objects.filter(account=account).delete()[0]:

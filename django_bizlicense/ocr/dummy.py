@@ -15,6 +15,9 @@ class DummyBackend(BaseOCRBackend):
     default_options: ClassVar = {"answer": None}
     remote = False
 
+    def probe(self) -> str:
+        return "It answers what its options say."
+
     def read(self, image: OCRImage) -> OCRResult:
         answer = self.options["answer"]
         if answer is None:

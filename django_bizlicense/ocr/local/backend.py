@@ -11,6 +11,8 @@ from django_bizlicense.exceptions import OCRError, OCRMisconfigured
 from django_bizlicense.ocr.base import BaseOCRBackend, OCRImage, OCRResult
 from django_bizlicense.ocr.local.clock import Clock
 
+NOT_INSTALLED = "rapidocr is not installed: pip install django-bizlicense[local]"
+
 
 class LocalBackend(BaseOCRBackend):
     """Reads with RapidOCR inside this process; nothing leaves the machine.
@@ -34,6 +36,17 @@ class LocalBackend(BaseOCRBackend):
             return ()
         return [Error(f"BIZLICENSE_OCR[{self.alias!r}]: threads is not a positive whole number.", id="bizlicense.E030")]
 
+    def probe(self) -> str:
+        clock = Clock(self.deadline)
+        try:
+            from django_bizlicense.ocr.local import engine
+        except ModuleNotFoundError:
+            engine = None  # type: ignore[assignment]
+        if engine is None:
+            raise OCRMisconfigured(NOT_INSTALLED, backend=self.alias)
+        with engine.reserved(threads=int(self.options["threads"]), clock=clock):
+            return "The engine is loaded."
+
     def _read(self, data: bytes) -> OCRResult:
         clock = Clock(self.deadline)
         try:
@@ -41,5 +54,5 @@ class LocalBackend(BaseOCRBackend):
         except ModuleNotFoundError:
             reading = None  # type: ignore[assignment]
         if reading is None:
-            raise OCRMisconfigured("rapidocr is not installed: pip install django-bizlicense[local]")
+            raise OCRMisconfigured(NOT_INSTALLED)
         return reading.read(data, threads=int(self.options["threads"]), clock=clock)
