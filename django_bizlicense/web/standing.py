@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django_bizlicense.conf import settings
 from django_bizlicense.license.fields import FIELDS
 from django_bizlicense.models import LicenseVerification, ReviewDecision
-from django_bizlicense.wording import field_label, finding_text
+from django_bizlicense.web.findings import merchant_findings
+from django_bizlicense.wording import field_label
 from django_bizlicense.workflow.steps import newest_attempt
 
 Status = LicenseVerification.Status
@@ -26,14 +28,14 @@ USUAL_READING = dt.timedelta(minutes=1)
 class Standing:
     """What the status page says first.
 
-    `tone` is wait, act, good or bad; `step` counts finished steps of sent, read, reviewed; `poll` is the pause in
-    seconds until the page looks again, 0 for never.
+    `tone` is wait, act, good or bad; `done` names the last finished step, empty where the way has ended otherwise;
+    `poll` is the pause in seconds until the page looks again, 0 for never.
     """
 
     headline: str | Promise
     what_next: str | Promise
     tone: str
-    step: int | None = None
+    done: str = ""
     poll: int = 0
 
 
@@ -42,27 +44,27 @@ STANDINGS: Mapping[str, Standing] = {
         headline=_("We are reading your license"),
         what_next=_("This usually takes a few seconds. You may leave this page; nothing is lost."),
         tone="wait",
-        step=1,
+        done="sent",
         poll=2,
     ),
     Status.AWAITING_CONFIRMATION: Standing(
         headline=_("Please check what we read"),
         what_next=_("Compare the fields with your license, correct what is wrong, and confirm."),
         tone="act",
-        step=2,
+        done="read",
     ),
     Status.IN_REVIEW: Standing(
         headline=_("Your license is being reviewed"),
         what_next=_("A person compares your photo with the fields. The outcome will stand on this page."),
         tone="wait",
-        step=2,
+        done="confirmed",
         poll=15,
     ),
     Status.SECOND_REVIEW: Standing(
         headline=_("Your license is being reviewed"),
         what_next=_("A second person is looking at it. The outcome will stand on this page."),
         tone="wait",
-        step=2,
+        done="confirmed",
         poll=15,
     ),
     Status.RESUBMISSION_REQUESTED: Standing(
@@ -74,7 +76,7 @@ STANDINGS: Mapping[str, Standing] = {
         headline=_("Your license is verified"),
         what_next=_("There is nothing left for you to do."),
         tone="good",
-        step=3,
+        done="reviewed",
     ),
     Status.REJECTED: Standing(
         headline=_("Your license was not accepted"),
@@ -93,7 +95,22 @@ STANDINGS: Mapping[str, Standing] = {
     ),
 }
 TAKES_LONGER = _("Reading takes longer than usual. You need not send anything again: if it fails, a person reads it.")
+STEPS: Mapping[str, str | Promise] = {
+    "sent": _("Sent"),
+    "read": _("Read"),
+    "confirmed": _("Confirmed"),
+    "reviewed": _("Reviewed"),
+}
 REFUSALS = (Status.RESUBMISSION_REQUESTED, Status.REJECTED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of the way, behind the merchant or just now taken."""
+
+    label: str | Promise
+    done: bool
+    current: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +133,30 @@ def standing(verification: LicenseVerification) -> Standing:
     return found
 
 
+def steps(done: str) -> list[Step]:
+    """Return the way with everything up to `done` behind; to confirm is a step where the setting asks for it."""
+    if not done:
+        return []
+    finished = list(STEPS).index(done) + 1
+    numbered = [
+        (number, name) for number, name in enumerate(STEPS) if settings.CONFIRM_BEFORE_REVIEW or name != "confirmed"
+    ]
+    ahead = min((number for number, _name in numbered if number >= finished), default=None)
+    return [Step(label=STEPS[name], done=number < finished, current=number == ahead) for number, name in numbered]
+
+
+def state_of(verification: LicenseVerification) -> str:
+    """Return a digest that changes when the status page has something new to say."""
+    now = standing(verification)
+    said = f"{verification.version} {now.headline} {now.what_next}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def attempts_left(verification: LicenseVerification) -> int:
+    """Return how many more sendings BIZLICENSE_ATTEMPTS_MAX allows."""
+    return max(0, settings.ATTEMPTS_MAX - verification.attempt_count)
+
+
 def refusal(verification: LicenseVerification) -> ReviewDecision | None:
     """Return the decision a merchant has to answer now; None once something newer was sent or decided."""
     if verification.status not in REFUSALS:
@@ -131,7 +172,7 @@ def renewal_due(verification: LicenseVerification) -> bool:
 def can_resend(verification: LicenseVerification) -> bool:
     """Whether the merchant may send again within this case."""
     wanted = verification.expired or verification.status == Status.RESUBMISSION_REQUESTED
-    return wanted and verification.attempt_count < settings.ATTEMPTS_MAX
+    return wanted and attempts_left(verification) > 0
 
 
 def field_rows(verification: LicenseVerification, decision: ReviewDecision | None) -> list[FieldRow]:
@@ -147,23 +188,20 @@ def field_rows(verification: LicenseVerification, decision: ReviewDecision | Non
     ]
 
 
-def merchant_findings(verification: LicenseVerification) -> list[str]:
-    """Return what the app noticed and the merchant can do something about, while the case is open and read."""
-    if not verification.is_open or verification.status == Status.SUBMITTED:
-        return []
-    return [finding_text(finding) for finding in verification.findings if finding.get("for_merchant")]
-
-
 def status_context(verification: LicenseVerification) -> dict[str, Any]:
     """Return all that the pages about a case show."""
-    decision = refusal(verification)
+    decision, attempt, now = refusal(verification), newest_attempt(verification), standing(verification)
     return {
         "verification": verification,
-        "attempt": newest_attempt(verification),
-        "standing": standing(verification),
+        "attempt": attempt,
+        "standing": now,
+        "steps": steps(now.done),
+        "state": state_of(verification),
         "decision": decision,
         "reasons": decision.given_reasons.select_related("reason") if decision else (),
         "can_resend": can_resend(verification),
+        "attempts_left": attempts_left(verification),
+        "attempts_max": settings.ATTEMPTS_MAX,
         "rows": field_rows(verification, decision),
-        "findings": merchant_findings(verification),
+        "findings": merchant_findings(verification, attempt),
     }

@@ -10,6 +10,7 @@ app_name = "bizlicense"
 urlpatterns = [
     path("", views.start, name="start"),
     path("<uuid:pk>/", views.status, name="status"),
+    path("<uuid:pk>/state/", views.state, name="state"),
     path("<uuid:pk>/confirm/", views.confirm, name="confirm"),
     path("<uuid:pk>/resend/", views.resend, name="resend"),
     path("<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),

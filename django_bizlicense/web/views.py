@@ -9,8 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,8 +28,9 @@ from django_bizlicense.license.fields import clean_text
 from django_bizlicense.merchants import approved_license
 from django_bizlicense.models import LicenseVerification, ReviewDecision
 from django_bizlicense.photos import photo_response
-from django_bizlicense.web.forms import LicenseUploadForm, ResendForm, StatedFieldsForm
-from django_bizlicense.web.standing import Status, can_resend, refusal, renewal_due, status_context
+from django_bizlicense.web.findings import fields_in_question
+from django_bizlicense.web.forms import FIRST, LicenseUploadForm, ResendForm, StatedFieldsForm
+from django_bizlicense.web.standing import Status, can_resend, refusal, renewal_due, state_of, status_context
 from django_bizlicense.workflow.steps import newest_attempt
 
 logger = logging.getLogger(__name__)
@@ -87,6 +90,15 @@ def status(request: HttpRequest, case: LicenseVerification) -> HttpResponse:
 
 
 @own_case
+@require_safe
+def state(request: HttpRequest, case: LicenseVerification) -> HttpResponseBase:
+    """Answer 304 while the status page would read as it did when it gave out the ETag."""
+    etag = quote_etag(state_of(case))
+    response = JsonResponse({"status": case.status}, headers={"ETag": etag})
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+@own_case
 @page_methods
 def resend(request: HttpRequest, case: LicenseVerification) -> HttpResponseBase:
     """Take another sending after a refusal or an expiry, with the reason in view."""
@@ -114,7 +126,8 @@ def confirm(request: HttpRequest, case: LicenseVerification) -> HttpResponseBase
     """Let the merchant check what was read before a reviewer sees it."""
     if case.status != Status.AWAITING_CONFIRMATION:
         return redirect("bizlicense:status", case.pk)
-    form = StatedFieldsForm(request.POST or None, initial=case.fields, first=case.fields)
+    first = {*FIRST, *case.fields, *fields_in_question(case)}
+    form = StatedFieldsForm(request.POST or None, initial=case.fields, first=first)
     if not form.is_valid():
         return render(request, "bizlicense/confirm.html", {**status_context(case), "form": form})
     try:

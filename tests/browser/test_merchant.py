@@ -64,7 +64,7 @@ def test_upload_status_and_sending_again(open_page, owner):
 
     page.get_by_role("link", name="Send again").click()
     assert page.get_by_role("radio", name="Only the data").is_checked()
-    assert page.locator("#id_image").is_hidden()
+    page.locator("#id_image").wait_for(state="hidden")
     page.get_by_role("radio", name="A new photo").check()
     assert page.get_by_role("button", name="Take a photo").is_visible()
     page.get_by_role("radio", name="Only the data").check()
@@ -74,6 +74,20 @@ def test_upload_status_and_sending_again(open_page, owner):
     page.get_by_role("button", name="Send").click()
     page.get_by_role("heading", name="We are reading your license").wait_for()
     assert LicenseAttempt.objects.get(number=2).stated == {"enterprise_name": "杭州样本云杉贸易公司"}
+
+
+def test_a_waiting_page_asks_small_questions_and_loads_when_there_is_news(open_page, owner):
+    page = open_page(owner, **PHONE)
+    case = factories.submitted(owner)
+    asked = []
+    page.on("response", lambda response: asked.append((response.url.rsplit("/", 2)[1], response.status)))
+    page.goto(f"/license/{case.pk}/")
+    page.wait_for_event("response", lambda response: response.url.endswith("/state/"))
+    assert asked[-1] == ("state", 304)
+    recognition.recognize(str(case.pk))
+    page.get_by_role("heading", name="Your license is being reviewed").wait_for()
+    assert [pair for pair in asked if pair[0] == "state"][-1] == ("state", 200)
+    assert page.locator("#biz-said").text_content() == "Your license is being reviewed"
 
 
 def test_everything_works_without_a_script(open_page, owner):

@@ -50,6 +50,54 @@ def test_a_reading_that_takes_long_is_said(client, owner):
     assert "takes longer than usual" in words(page(client, case))
 
 
+def test_the_small_question_is_answered_with_304_until_something_changes(client, owner):
+    case = factories.submitted(owner)
+    state = page(client, case).context["state"]
+    url = reverse("bizlicense:state", args=[case.pk])
+    assert f'data-biz-look="{url}"' in page(client, case).content.decode()
+    assert client.get(url, headers={"If-None-Match": f'"{state}"'}).status_code == 304
+    read(case)
+    changed = client.get(url, headers={"If-None-Match": f'"{state}"'})
+    assert (changed.status_code, changed.json()) == (200, {"status": "in_review"})
+    assert changed["ETag"] == f'"{page(client, case).context["state"]}"'
+    assert changed["Cache-Control"] == "private, no-store"
+
+
+def test_the_small_question_costs_three_queries(client, owner, django_assert_num_queries):
+    case = factories.submitted(owner)
+    with django_assert_num_queries(3):
+        client.get(reverse("bizlicense:state", args=[case.pk]))
+
+
+def way(response):
+    return [(str(step.label), step.done, step.current) for step in response.context["steps"]]
+
+
+def test_the_way_shows_what_is_behind_and_what_comes_next(client, owner):
+    case = factories.submitted(owner)
+    assert way(page(client, case)) == [("Sent", True, False), ("Read", False, True), ("Reviewed", False, False)]
+    read(case)
+    assert way(page(client, case)) == [("Sent", True, False), ("Read", True, False), ("Reviewed", False, True)]
+    workflow.approve(case, by=factories.reviewer(), version=case.version)
+    assert all(done for _label, done, _current in way(page(client, case)))
+
+
+@override_settings(BIZLICENSE_CONFIRM_BEFORE_REVIEW=True)
+def test_to_confirm_is_a_step_where_it_is_asked_for(client, owner):
+    case = read(factories.submitted(owner))
+    assert case.status == Status.AWAITING_CONFIRMATION
+    assert [label for label, _done, current in way(page(client, case)) if current] == ["Confirmed"]
+
+
+@override_settings(BIZLICENSE_ATTEMPTS_MAX=3)
+def test_how_many_attempts_are_left_is_said_where_one_can_be_made(client, owner):
+    case = factories.in_review(owner)
+    assert "attempts are left" not in words(page(client, case))
+    sent_back(case, by=factories.reviewer())
+    assert "2 of 3 attempts are left." in words(page(client, case))
+    assert "2 of 3 attempts are left." in words(page(client, case, "resend"))
+
+
 def test_what_was_read_stands_on_the_page(client, owner):
     response = page(client, factories.in_review(owner))
     assert "Your license is being reviewed" in words(response)
@@ -173,6 +221,9 @@ def test_the_merchant_confirms_what_was_read(client, owner):
     read(case)
     assert "Check and confirm" in words(page(client, case))
     form = page(client, case, "confirm")
+    assert {"reg_num", "enterprise_name", "serial"} - {field.name for field in form.context["form"].in_view} == {
+        "serial"
+    }
     assert 'value="杭州样本云杉贸易有限公司"' in form.content.decode()
     texts = {**case.fields, "enterprise_name": "杭州样本云杉贸易公司"}
     assert client.post(reverse("bizlicense:confirm", args=[case.pk]), texts).status_code == 302

@@ -281,16 +281,22 @@
     timer = window.setTimeout(lookAgain, pause * 1000);
   }
 
+  // A small question first: the page itself is loaded only when it has something new to say.
   function lookAgain() {
     if (document.hidden) return;
+    get(page().dataset.bizLook, { "If-None-Match": `"${page().dataset.bizState}"` }, (answer) => {
+      if (answer.status === 304) lookAgainLater();
+      else get(window.location.href, {}, (whole) => {
+        if (replacePage(whole.responseText)) say(document.title);
+      });
+    });
+  }
+
+  function get(url, headers, then) {
     const request = new XMLHttpRequest();
-    request.open("GET", window.location.href);
-    request.onload = () => {
-      const next = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("[data-biz]");
-      if (!next) return;
-      if (next.dataset.bizState === page().dataset.bizState) lookAgainLater();
-      else if (replacePage(request.responseText)) say(document.title);
-    };
+    request.open("GET", url);
+    Object.keys(headers).forEach((name) => request.setRequestHeader(name, headers[name]));
+    request.onload = () => (request.status >= 500 ? lookAgainLater() : then(request));
     request.onerror = lookAgainLater;
     request.send();
   }
