@@ -8,9 +8,11 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from django_bizlicense.conf import settings
 from django_bizlicense.license.fields import FIELDS, MAX_LENGTH
 from django_bizlicense.license.normalize import normalize
 from django_bizlicense.models import DecisionReason, LicenseAttempt, LicenseVerification, ReviewDecision
+from django_bizlicense.workflow import restatable
 
 Status = LicenseVerification.Status
 
@@ -32,6 +34,11 @@ class SendingSerializer(serializers.Serializer[Any]):
             name: serializers.CharField(required=False, allow_blank=True, max_length=MAX_LENGTH) for name in FIELDS
         }
         return {**super().get_fields(), **stated}
+
+    @property
+    def restated(self) -> dict[str, str]:
+        """The fields that were sent, empty ones too."""
+        return {name: self.validated_data[name] for name in FIELDS if name in self.validated_data}
 
     @property
     def stated(self) -> dict[str, str]:
@@ -57,6 +64,8 @@ class VerificationSerializer(serializers.BaseSerializer[LicenseVerification]):
             "merchant_ref": instance.merchant_ref,
             "version": instance.version,
             "attempt": attempt.number,
+            "attempts_left": max(0, settings.ATTEMPTS_MAX - attempt.number),
+            "restatable": restatable(instance),
             "submitted_at": instance.submitted_at,
             "fields": fields,
             "stated": attempt.stated,

@@ -116,6 +116,14 @@ class VerificationView(LicenseAPIView):
         response = Response(data, headers=headers)
         return get_conditional_response(request, etag=etag, response=response) or response
 
+    def patch(self, request: Request, pk: str) -> Response:
+        """Change what was stated until a reviewer takes the case up; an empty text takes a statement back."""
+        verification: LicenseVerification = get_object_or_404(self.own_cases(), pk=pk)
+        workflow.restate(verification, by=request.user, stated=read_sending(request).restated)
+        return Response(represent(self.visible_case(pk), request))
+
+    put = patch  # wx.request knows no PATCH
+
 
 class AttemptsView(LicenseAPIView):
     def post(self, request: Request, pk: str) -> Response:

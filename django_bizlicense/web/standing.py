@@ -17,6 +17,7 @@ from django_bizlicense.license.fields import FIELDS
 from django_bizlicense.models import LicenseVerification, ReviewDecision
 from django_bizlicense.web.findings import merchant_findings
 from django_bizlicense.wording import field_label
+from django_bizlicense.workflow import restatable
 from django_bizlicense.workflow.steps import newest_attempt
 
 Status = LicenseVerification.Status
@@ -200,6 +201,7 @@ def status_context(verification: LicenseVerification) -> dict[str, Any]:
         "decision": decision,
         "reasons": decision.given_reasons.select_related("reason") if decision else (),
         "can_resend": can_resend(verification),
+        "restatable": restatable(verification),
         "attempts_left": attempts_left(verification),
         "attempts_max": settings.ATTEMPTS_MAX,
         "rows": field_rows(verification, decision),

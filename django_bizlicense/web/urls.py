@@ -12,6 +12,7 @@ urlpatterns = [
     path("<uuid:pk>/", views.status, name="status"),
     path("<uuid:pk>/state/", views.state, name="state"),
     path("<uuid:pk>/confirm/", views.confirm, name="confirm"),
+    path("<uuid:pk>/restate/", views.restate, name="restate"),
     path("<uuid:pk>/resend/", views.resend, name="resend"),
     path("<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<uuid:pk>/photo/<int:number>/", views.photo, name="photo"),

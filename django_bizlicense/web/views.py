@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from django_bizlicense import workflow
 from django_bizlicense.exceptions import (
+    AlreadyDecided,
     AttemptsExhausted,
     BizLicenseError,
     CaseOpen,
@@ -126,14 +127,29 @@ def confirm(request: HttpRequest, case: LicenseVerification) -> HttpResponseBase
     """Let the merchant check what was read before a reviewer sees it."""
     if case.status != Status.AWAITING_CONFIRMATION:
         return redirect("bizlicense:status", case.pk)
-    first = {*FIRST, *case.fields, *fields_in_question(case)}
-    form = StatedFieldsForm(request.POST or None, initial=case.fields, first=first)
+    form = _fields_form(request, case, case.fields)
     if not form.is_valid():
         return render(request, "bizlicense/confirm.html", {**status_context(case), "form": form})
     try:
         workflow.confirm(case, by=request.user, fields=form.texts)
     except TransitionNotAllowed:
         logger.info("A second confirmation was ignored")
+    return redirect("bizlicense:status", case.pk)
+
+
+@own_case
+@page_methods
+def restate(request: HttpRequest, case: LicenseVerification) -> HttpResponseBase:
+    """Let the merchant change what was stated until a reviewer takes the case up."""
+    if request.method != "POST" and not workflow.restatable(case):
+        return redirect("bizlicense:status", case.pk)
+    form = _fields_form(request, case, {**case.fields, **newest_attempt(case).stated})
+    if not form.is_valid():
+        return render(request, "bizlicense/restate.html", {**status_context(case), "form": form})
+    try:
+        workflow.restate(case, by=request.user, stated={name: form.texts[name] for name in form.changed_data})
+    except (AlreadyDecided, TransitionNotAllowed):
+        return render(request, "bizlicense/status.html", {**status_context(case), "too_late": True}, status=409)
     return redirect("bizlicense:status", case.pk)
 
 
@@ -177,6 +193,12 @@ def _case_to_continue(owner: Any, merchant_ref: str) -> LicenseVerification | No
     cases = LicenseVerification.objects.filter(owner=owner, merchant_ref=merchant_ref).order_by("-created_at")
     open_case = cases.filter(status__in=LicenseVerification.OPEN).first()
     return open_case or next((case for case in cases[:1] if renewal_due(case)), None)
+
+
+def _fields_form(request: HttpRequest, case: LicenseVerification, texts: Mapping[str, str]) -> StatedFieldsForm:
+    """Return the form with the fields in view that say something or should."""
+    first = {*FIRST, *texts, *fields_in_question(case)}
+    return StatedFieldsForm(request.POST if request.method == "POST" else None, initial=texts, first=first)
 
 
 def _upload_page(request: HttpRequest, form: LicenseUploadForm, error: BizLicenseError | None = None) -> HttpResponse:

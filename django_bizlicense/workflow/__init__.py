@@ -8,6 +8,7 @@ from django_bizlicense.workflow.claims import claim, claim_next, release, take_o
 from django_bizlicense.workflow.keys import once
 from django_bizlicense.workflow.merchant import confirm, resubmit, submit, withdraw
 from django_bizlicense.workflow.reading import open_review, send_back_unread
+from django_bizlicense.workflow.restating import restatable, restate
 from django_bizlicense.workflow.review import approve, correct, expire, reject, reopen, request_resubmission
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "release",
     "reopen",
     "request_resubmission",
+    "restatable",
+    "restate",
     "resubmit",
     "send_back_unread",
     "submit",

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.dispatch import Signal
 
 from django_bizlicense.assessment import assess
@@ -30,14 +30,15 @@ def move(
     *,
     version: int | None = None,
     attempt: LicenseAttempt | None = None,
+    only: Q | None = None,
     **columns: Any,
 ) -> None:
     """Change the status and raise the version, if the case still stands where the caller believes.
 
-    Raises AlreadyDecided where the version has moved on, TransitionNotAllowed where the status is another one or a
-    newer attempt came in, CaseOpen where the owner has opened another case meanwhile.
+    Raises AlreadyDecided where the version has moved on, TransitionNotAllowed where the status is another one, a
+    newer attempt came in or `only` does not hold, CaseOpen where the owner has opened another case meanwhile.
     """
-    cases = LicenseVerification.objects.filter(pk=verification.pk, status__in=list(sources))
+    cases = LicenseVerification.objects.filter(only or Q(), pk=verification.pk, status__in=list(sources))
     if version is not None:
         cases = cases.filter(version=version)
     if attempt is not None:
