@@ -22,7 +22,10 @@ LONG_SIDE = 2600
 
 @dataclass(frozen=True, kw_only=True)
 class Photo:
-    """Upright BGR pixels, at most LONG_SIDE long, and the size (width, height) of the image they were made from."""
+    """Upright pixels, at most LONG_SIDE long, and the size (width, height) of the image they were made from.
+
+    They are the red light alone, three times: in it red seals and stamps and golden patterns are as bright as paper.
+    """
 
     pixels: Pixels
     size: tuple[int, int]
@@ -52,4 +55,4 @@ def _photo(image: Any) -> Photo:
     image.draft("RGB", (LONG_SIDE, LONG_SIDE))
     upright = ImageOps.exif_transpose(image).convert("RGB")
     upright.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.BOX, reducing_gap=None)
-    return Photo(pixels=np.ascontiguousarray(np.asarray(upright)[:, :, ::-1]), size=size)
+    return Photo(pixels=np.repeat(np.asarray(upright)[:, :, :1], 3, axis=2), size=size)

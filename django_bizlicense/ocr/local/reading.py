@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import cv2
-
 from django_bizlicense.ocr.base import FieldDetail, OCRResult
 from django_bizlicense.ocr.local import layout
 from django_bizlicense.ocr.local.clock import Clock
@@ -53,10 +51,9 @@ def _result(photo: Photo, sheet: Sheet, lines: Sequence[Line]) -> OCRResult:
     blocks = layout.assign(lines)
     read_fields = fields_of(blocks, lines)
     require_license(lines, blocks, read_fields)
-    gray = cv2.cvtColor(sheet.pixels, cv2.COLOR_BGR2GRAY)
     return OCRResult(
         fields={name: value.text for name, value in read_fields.items()},
-        cert_position=sheet.back(find_outline(gray, [line.quad for line in lines])),
+        cert_position=sheet.back(find_outline(sheet.pixels[:, :, 0], [line.quad for line in lines])),
         img_size=photo.size,
         details={name: _detail(value, sheet) for name, value in read_fields.items()},
         extra=extras(blocks, lines),
