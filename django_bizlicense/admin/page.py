@@ -174,6 +174,10 @@ class ReviewPage:
         return self._points(details.get(name, {}).get("place"))
 
     @property
+    def has_places(self) -> bool:
+        return any(row.place for row in self.rows)
+
+    @property
     def outline(self) -> str:
         return self._points(self.reading.outline if self.reading else None)
 

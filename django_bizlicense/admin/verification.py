@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -22,11 +21,11 @@ from django_bizlicense.admin.decisions import perform, success_text
 from django_bizlicense.admin.forms import ReviewForm, Step, typed_texts
 from django_bizlicense.admin.page import ReviewPage
 from django_bizlicense.admin.queue import QueueColumns, StateFilter, search
+from django_bizlicense.admin.viewing import PhotoViews
 from django_bizlicense.admin.wording import refusal_text
 from django_bizlicense.conf import settings
 from django_bizlicense.exceptions import AlreadyDecided, CaseOpen, TransitionNotAllowed
-from django_bizlicense.models import LicenseAttempt, LicenseVerification, ReviewReason
-from django_bizlicense.photos import photo_response
+from django_bizlicense.models import LicenseVerification, ReviewReason
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -37,14 +36,12 @@ else:
 
 FULL_WIDTH = {"is_nav_sidebar_enabled": False}
 """Photo and fields need the room."""
-logger = logging.getLogger(__name__)
-
 POSTS = (*(step.value for step in Step), "claim", "release", "take-over")
 REOPENABLE = (LicenseVerification.Status.APPROVED, LicenseVerification.Status.REJECTED)
 
 
 @admin.register(LicenseVerification)
-class LicenseVerificationAdmin(QueueColumns, ClaimViews, VerificationModelAdmin):
+class LicenseVerificationAdmin(QueueColumns, ClaimViews, PhotoViews, VerificationModelAdmin):
     """Nothing is saved here: every step is a POST of its own that calls the workflow."""
 
     change_list_template = "admin/bizlicense/licenseverification/queue.html"
@@ -92,7 +89,7 @@ class LicenseVerificationAdmin(QueueColumns, ClaimViews, VerificationModelAdmin)
             step.value: (f"<uuid:pk>/{step.value}/", self._step_view(step)) for step in Step
         }
         views.update(self.claim_views())
-        views["photo"] = ("<uuid:pk>/photo/<int:number>/", self.photo_view)
+        views.update(self.photo_views())
         own = [
             path(route, self.admin_site.admin_view(view), name=f"bizlicense_licenseverification_{name}")
             for name, (route, view) in views.items()
@@ -194,19 +191,9 @@ class LicenseVerificationAdmin(QueueColumns, ClaimViews, VerificationModelAdmin)
             "refusal": refusal,
             "queue_url": self.url("changelist"),
             "urls": {name.replace("-", "_"): self.url(name, verification.pk) for name in POSTS},
-            "photo_url": self.url("photo", verification.pk, page.attempt.number),
+            **{
+                f"{name}_url": self.url(name, verification.pk, page.attempt.number) for name in ("photo", "cut", "turn")
+            },
         }
         template = "admin/bizlicense/licenseverification/review.html"
         return TemplateResponse(request, template, context, status=status)
-
-    def photo_view(self, request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponseBase:
-        """Stream the photo of one attempt; 404 where the storage has lost it."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        attempts = LicenseAttempt.objects.select_related("verification", "photo_from")
-        attempt = get_object_or_404(attempts, verification_id=pk, number=number)
-        try:
-            return photo_response(attempt, by=request.user)
-        except Exception as error:  # noqa: BLE001  every storage has exceptions of its own
-            logger.warning("The photo of attempt %s cannot be opened: %s", attempt.pk, type(error).__name__)
-        raise Http404

@@ -21,6 +21,7 @@ class LicenseAttempt(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True, editable=False)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
+    rotation = models.PositiveSmallIntegerField(default=0, editable=False)
     stated = models.JSONField(_("stated"), default=dict, blank=True)
     consent = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
@@ -39,6 +40,11 @@ class LicenseAttempt(models.Model):
     def photo_holder(self) -> LicenseAttempt:
         """The attempt whose file is the photo of this one."""
         return self.photo_from or self
+
+    def turn(self, angle: int) -> None:
+        """Keep that the photo stands upright when it is turned clockwise by 0, 90, 180 or 270 degrees."""
+        self.rotation = angle
+        self.save(update_fields=["rotation"])
 
     def open_photo(self) -> File[bytes]:
         """Return the stored JPEG as an open file; raises what the storage raises.

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from django_bizlicense import workflow
-from django_bizlicense.models import LicenseVerification
+from django_bizlicense.models import LicenseReading, LicenseVerification
 from django_bizlicense.models.storage import photo_storage
 from tests import factories
 from tests.admin.pages import QUEUE, url
@@ -104,6 +104,52 @@ def test_the_photo_zooms_turns_and_fits(open_page: Callable[..., Any]) -> None:
     before = stage.evaluate("stage => stage.scrollLeft")
     page.keyboard.press("ArrowRight")
     page.wait_for_function(f"document.querySelector('[data-viewer]').scrollLeft > {before}")
+
+
+def test_the_way_up_a_reviewer_has_given_is_kept(open_page: Callable[..., Any]) -> None:
+    first, _second = two_cases()
+    page = the_queue(open_page)
+    page.goto(url(first))
+    with page.expect_response("**/turn/1/") as kept:
+        page.get_by_role("button", name="Rotate right").click()
+    assert kept.value.status == 204
+    page.reload()
+    page.wait_for_function("document.querySelector('[data-turn]').style.transform.includes('rotate(90deg)')")
+
+
+def test_the_straightened_cut_is_shown_and_the_photo_again(open_page: Callable[..., Any]) -> None:
+    first, _second = two_cases()
+    page = the_queue(open_page)
+    page.goto(url(first))
+    photo, button = page.locator("[data-photo]"), page.get_by_role("button", name="Straightened")
+    with page.expect_response("**/cut/1/") as answer:
+        button.click()
+    assert answer.value.status == 200
+    assert button.get_attribute("aria-pressed") == "true"
+    page.wait_for_function("(size => size > 300 && size < 560)(document.querySelector('[data-photo]').naturalWidth)")
+    button.click()
+    assert photo.get_attribute("src").endswith(url(first, "photo", 1))
+
+
+def test_a_focused_field_shows_its_place_zoomed(open_page: Callable[..., Any]) -> None:
+    first, _second = two_cases()
+    place = [[0.6, 0.7], [0.8, 0.7], [0.8, 0.75], [0.6, 0.75]]
+    LicenseReading.objects.update(details={"address": {"confidence": 0.9, "place": place}})
+    page = the_queue(open_page)
+    page.goto(url(first))
+    page.wait_for_function("document.querySelector('[data-photo]').naturalWidth > 0")
+    page.get_by_role("button", name="Straightened").click()
+    page.get_by_role("textbox", name="Address").focus()
+    shown, stage = page.locator("[data-place=address]").bounding_box(), page.locator("[data-viewer]").bounding_box()
+    assert page.locator("[data-place=address]").is_visible()
+    assert shown["width"] > stage["width"] * 0.6
+    assert stage["x"] <= shown["x"] and shown["x"] + shown["width"] <= stage["x"] + stage["width"]
+    assert stage["y"] <= shown["y"] and shown["y"] + shown["height"] <= stage["y"] + stage["height"]
+    page.get_by_role("button", name="Fit").click()
+    page.get_by_role("button", name="Follow the field").click()
+    page.get_by_role("textbox", name="Name", exact=True).focus()
+    page.get_by_role("textbox", name="Address").focus()
+    assert page.locator("[data-place=address]").bounding_box()["width"] < stage["width"] * 0.3
 
 
 def test_nothing_runs_out_of_the_page(open_page: Callable[..., Any]) -> None:

@@ -3,11 +3,21 @@
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const one = (selector, root = document) => root.querySelector(selector);
 
+// What a POST carries, with the token of the page's form.
+function posted(values = {}) {
+  const data = new FormData();
+  data.set("csrfmiddlewaretoken", one("[name=csrfmiddlewaretoken]", one("#bl-form")).value);
+  for (const [name, value] of Object.entries(values)) data.set(name, value);
+  return data;
+}
+
 function startViewer(stage) {
   const [sheet, turn, photo, overlay] = ["[data-sheet]", "[data-turn]", "[data-photo]", "[data-overlay]"].map((name) => one(name, stage));
   const tools = one("[data-viewer-tools]");
+  const { cut, keep } = stage.dataset;
+  const whole = photo.src;
   let zoom = 1;
-  let angle = 0;
+  let angle = Number(stage.dataset.angle);
 
   // The sheet is what scrolls; the photo inside it is turned about its middle, its sides exchanged at 90°.
   function draw() {
@@ -58,12 +68,42 @@ function startViewer(stage) {
     else reset();
   }
 
+  // The way up stays with the photo; of the cut it is nobody's business.
+  function turnBy(by) {
+    rotate(by);
+    if (keep && photo.src === whole) fetch(keep, { method: "POST", body: posted({ angle }) }).catch(() => {});
+  }
+
+  // The places of the fields lie on the photo, not on the cut.
+  function showCut(shown) {
+    if (!cut || shown === (photo.src !== whole)) return;
+    angle = shown ? 0 : Number(stage.dataset.angle);
+    photo.src = shown ? cut : whole;
+    overlay.style.visibility = shown ? "hidden" : "";
+    one("[data-cut-button]", tools).setAttribute("aria-pressed", String(shown));
+    reset();
+  }
+
+  function lookAt(name) {
+    const place = one(`[data-place="${name}"]`, stage);
+    showPlace(name);
+    if (!place || one("[data-follow]", tools).getAttribute("aria-pressed") !== "true") return;
+    showCut(false);
+    const [box, frame] = [place, stage].map((element) => element.getBoundingClientRect());
+    const room = Math.min(stage.clientWidth / (box.width * 1.25), stage.clientHeight / (box.height * 3));
+    zoomTo(Math.min(zoom * room, 5));
+    const now = place.getBoundingClientRect();
+    stage.scrollBy(now.left + now.width / 2 - frame.left - frame.width / 2, now.top + now.height / 2 - frame.top - frame.height / 2);
+  }
+
   function press(button) {
     const { zoom: way, rotate: by } = button.dataset;
     if (way === "in") zoomTo(zoom * 1.5);
     if (way === "out") zoomTo(zoom / 1.5);
     if (way === "fit") reset();
-    if (by) rotate(Number(by));
+    if (by) turnBy(Number(by));
+    if ("cutButton" in button.dataset) showCut(photo.src === whole);
+    if ("follow" in button.dataset) button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
     if ("outline" in button.dataset) {
       const shown = button.getAttribute("aria-pressed") !== "true";
       button.setAttribute("aria-pressed", String(shown));
@@ -93,7 +133,7 @@ function startViewer(stage) {
   stage.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key in keys) press({ dataset: { zoom: keys[event.key] } });
-    else if (event.key === "r") rotate(90);
+    else if (event.key === "r") turnBy(90);
     else return;
     event.preventDefault();
   });
@@ -110,10 +150,15 @@ function startViewer(stage) {
   });
   addEventListener("resize", () => { if (zoom > 1 || angle) draw(); });
 
-  const gone = () => { one("[data-photo-gone]").hidden = false; };
+  const gone = () => {
+    if (photo.src !== whole) showCut(false);
+    else one("[data-photo-gone]").hidden = false;
+  };
   photo.addEventListener("error", gone);
   if (photo.complete && !photo.naturalWidth) gone();
   tools.hidden = false;
+  if (angle) draw();
+  addEventListener("focusin", ({ target }) => { if (target.matches(".bl-value :is(input, textarea)")) lookAt(target.name); });
 }
 
 function showPlace(name) {
@@ -135,10 +180,7 @@ function startForm(form) {
       input.focus();
     });
   });
-  texts.forEach((input) => {
-    input.addEventListener("input", () => mark(input));
-    input.addEventListener("focus", () => showPlace(input.name));
-  });
+  texts.forEach((input) => input.addEventListener("input", () => mark(input)));
   form.addEventListener("change", ({ target }) => {
     if (!target.checked || !target.dataset.marks) return;
     for (const name of target.dataset.marks.split(" ")) one(`[name=marked][value="${name}"]`, form).checked = true;
@@ -154,17 +196,12 @@ function startForm(form) {
 // The claim lives as long as the page is heard of; a page that is left gives it back.
 function startClaim(form) {
   const said = one("[data-lost]");
-  const body = () => {
-    const data = new FormData();
-    data.set("csrfmiddlewaretoken", form.csrfmiddlewaretoken.value);
-    return data;
-  };
   const say = (kind, who = "") => {
     said.textContent = one(`[data-${kind}-text]`).content.textContent.replace("%who%", who);
     said.hidden = false;
   };
   async function beat() {
-    const answer = await fetch(form.dataset.claim, { method: "POST", body: body() }).catch(() => null);
+    const answer = await fetch(form.dataset.claim, { method: "POST", body: posted() }).catch(() => null);
     if (!answer?.ok || answer.redirected) return; // the next beat tries again; the step itself says what is wrong
     const { holder, version } = await answer.json();
     if (holder) say("lost", holder);
@@ -176,7 +213,7 @@ function startClaim(form) {
   form.addEventListener("submit", () => { leaving = true; });
   addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") beat(); });
   addEventListener("pageshow", (event) => { if (event.persisted) { leaving = false; beat(); } });
-  addEventListener("pagehide", () => { if (!leaving) navigator.sendBeacon(form.dataset.release, body()); });
+  addEventListener("pagehide", () => { if (!leaving) navigator.sendBeacon(form.dataset.release, posted()); });
 }
 
 all("[data-viewer]").forEach(startViewer);

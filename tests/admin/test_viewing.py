@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from django_bizlicense.models import LicenseAttempt, LicenseReading
+from tests import factories
+from tests.admin.conftest import logged_in
+from tests.admin.pages import url
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_cut_is_the_license_alone_and_looking_is_an_event(reviewer: Client) -> None:
+    case = factories.in_review()
+    answer = reviewer.get(url(case, "cut", 1))
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/jpeg")
+    assert "private, no-store" in answer.headers["Cache-Control"]
+    assert Image.open(io.BytesIO(answer.content)).size == (499, 333)  # 480 × 320 and 2 % on each side
+    assert case.events.filter(kind="photo_viewed").count() == 1
+
+
+@pytest.mark.parametrize("outline", [None, [[0, 0], [0.001, 0], [0.001, 0.001], [0, 0.001]]])
+def test_without_a_usable_outline_there_is_no_cut(reviewer: Client, outline: object) -> None:
+    case = factories.in_review()
+    LicenseReading.objects.update(outline=outline)
+    assert reviewer.get(url(case, "cut", 1)).status_code == 404
+
+
+def test_the_way_up_is_kept_with_the_photo(reviewer: Client) -> None:
+    case = factories.in_review()
+    assert reviewer.post(url(case, "turn", 1), {"angle": 270}).status_code == 204
+    assert LicenseAttempt.objects.get().rotation == 270
+    assert 'data-angle="270"' in reviewer.get(url(case)).content.decode()
+
+
+@pytest.mark.parametrize("angle", ["", "45", "-90", "x", "360"])
+def test_only_quarters_are_kept(reviewer: Client, angle: str) -> None:
+    case = factories.in_review()
+    assert reviewer.post(url(case, "turn", 1), {"angle": angle}).status_code == 400
+    assert LicenseAttempt.objects.get().rotation == 0
+
+
+def test_turning_and_cutting_need_their_permissions(reviewer: Client) -> None:
+    case = factories.in_review()
+    looker = logged_in(factories.user("looker", "view_licenseverification", is_staff=True))
+    stranger = logged_in(factories.user("stranger", is_staff=True))
+    assert looker.get(url(case, "cut", 1)).status_code == 200
+    assert looker.post(url(case, "turn", 1), {"angle": 90}).status_code == 403
+    assert "data-keep=" not in looker.get(url(case)).content.decode()
+    assert stranger.get(url(case, "cut", 1)).status_code == 403
+    assert reviewer.get(url(case, "turn", 1)).status_code == 405
+    assert reviewer.get(url(case, "cut", 2)).status_code == 404
