@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 
 NOTHING_SKIPPED = bool(os.environ.get("BIZLICENSE_NOTHING_SKIPPED"))
+NEEDS = {"browser": "TEST_CHROMIUM", "redis": "TEST_REDIS_URL", "postgresql": "TEST_POSTGRES_URL", "node": "TEST_NODE"}
 PURE = ("tests/license/", "tests/images/", "tests/specimens/")
 
 
@@ -21,10 +22,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.nodeid.startswith(PURE):
             item.add_marker("pure")
-        if item.get_closest_marker("browser") and not os.environ.get("TEST_CHROMIUM"):
-            item.add_marker(pytest.mark.skip(reason="TEST_CHROMIUM is not set: tests/run finds Chromium"))
-        if item.get_closest_marker("redis") and not os.environ.get("TEST_REDIS_URL"):
-            item.add_marker(pytest.mark.skip(reason="TEST_REDIS_URL is not set: tests/run finds Redis"))
+        for marker, variable in NEEDS.items():
+            if item.get_closest_marker(marker) and not os.environ.get(variable):
+                item.add_marker(pytest.mark.skip(reason=f"{variable} is not set: tests/run sets it where it can"))
 
 
 @pytest.fixture(autouse=True)

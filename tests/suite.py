@@ -85,6 +85,8 @@ def services() -> dict[str, str]:
         found["TEST_REDIS_URL"] = url
     if path := next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None):
         found["TEST_CHROMIUM"] = path
+    if shutil.which("npm") and (path := shutil.which("node")):
+        found["TEST_NODE"] = path
     return found
 
 
@@ -118,6 +120,7 @@ def left_out(environment: dict[str, str]) -> list[str]:
         "TEST_POSTGRES_URL": "PostgreSQL (real threads deciding one case): set TEST_POSTGRES_URL",
         "TEST_REDIS_URL": "Redis (the shared token cache): start it or set TEST_REDIS_URL",
         "TEST_CHROMIUM": "Chromium (the pages in a real browser): install chromium",
+        "TEST_NODE": "Node.js and npm (the cloud function, the mini-program, axe): install them",
     }
     return [text for name, text in needed.items() if name not in environment]
 
