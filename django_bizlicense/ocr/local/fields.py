@@ -15,7 +15,7 @@ from django_bizlicense.ocr.local.lines import Line, rows
 from django_bizlicense.ocr.local.mend import mend
 from django_bizlicense.ocr.local.quads import hull
 
-_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_DATE = re.compile(r"(\d{4}年\d{1,2}月\d{1,2})日?")
 _AUTHORITY = re.compile(r"\w{2,30}(?:管理|行政|监督|审批)\w{0,8}局")
 _NUMBER = re.compile(r"9[0-9A-Z]{17}|\d{15}")
 _KINDS = {
@@ -53,7 +53,7 @@ def fields_of(blocks: Sequence[Block], lines: Sequence[Line]) -> dict[str, ReadF
 def read_block(block: Block) -> ReadField | None:
     """Return the field of one block, or None where its value is blank."""
     values = block.values
-    text = mend(block.label.field, "".join(line.text for line in values))
+    text = mend(block.label.field, [line.text for line in values])
     if not text or not values:
         return None
     score = min(line.score for line in values) * (1.0 if block.exact else 0.9)
@@ -103,5 +103,5 @@ def _issued_on(blocks: Sequence[Block], authority: Block | None, lines: Sequence
     labelled = "".join(block.text for block in blocks if block.label.field == ISSUED)
     under = rows(line for line in lines if authority and line.middle > authority.line.middle)
     below = [normal("".join(line.text for line in row)) for row in under]
-    dates = [found.group() for text in (labelled, *below) if (found := _DATE.search(text))]
+    dates = [f"{found.group(1)}日" for text in (labelled, *below) if (found := _DATE.search(text))]
     return dates[0] if dates else ""

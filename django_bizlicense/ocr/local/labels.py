@@ -70,7 +70,19 @@ def normal(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-_TOLD_BY_REST = ("名称", "类型", "住所", "投资人", "经营者", "出资额")
+_TOLD_BY_REST = (
+    "名称",
+    "类型",
+    "住所",
+    "法定代表人",
+    "投资人",
+    "经营者",
+    "注册资本",
+    "出资额",
+    "成立日期",
+    "营业期限",
+    "经营范围",
+)
 
 
 @dataclass(frozen=True)
@@ -116,10 +128,14 @@ def label_by_start(text: str) -> Label | None:
 
 def label_by_rest(text: str) -> tuple[Label, int] | None:
     """Find the label whose first characters are lost: (label, how many characters are left of it)."""
-    for label in LABELS:
-        if label.text in _TOLD_BY_REST and text.startswith(label.text[1:]):
-            return label, len(label.text) - 1
-    return None
+    rests = [
+        (label, size)
+        for label in LABELS
+        if label.text in _TOLD_BY_REST
+        for size in range(1, len(label.text))
+        if text.startswith(label.text[-size:])
+    ]
+    return max(rests, key=lambda rest: rest[1], default=None)
 
 
 def _exact(text: str, start: int) -> Match | None:

@@ -16,6 +16,8 @@ PIECE_GAP = 1.5
 """How far right, in line heights, a value may begin after its label, and go on after a piece of itself."""
 LEADING = 2.3
 """A wrapped value goes on within this many line heights."""
+WATERMARK = "仅供使用办理样"
+"""Characters of purpose watermarks, where they stand alone."""
 BELOW = ("reg_num", "serial")
 """Fields whose value may stand under the label instead of beside it."""
 
@@ -51,10 +53,10 @@ def assign(lines: Sequence[Line]) -> list[Block]:
     blocks = find_blocks(whole)
     taken = {id(block.line) for block in blocks}
     columns = find_columns(blocks)
-    for line in sorted((line for line in whole if id(line) not in taken), key=lambda line: line.middle):
-        block = find_owner(line, columns)
-        if block:
-            block.lines.append(line)
+    for line in sorted(whole, key=lambda line: line.middle):
+        owner = None if id(line) in taken or line.text in WATERMARK else find_owner(line, columns)
+        if owner:
+            owner.lines.append(line)
     return blocks
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from django_bizlicense.license.numbers import normal_number
 from django_bizlicense.ocr.local.labels import normal
@@ -17,16 +17,28 @@ _FILLER = re.compile(r"^[*\-—_/\\.·。:;,'|]*$")
 _MAY_BE_FILLED = ("registered_capital", "paid_in_capital", "valid_period", "enterprise_name")
 """Fields in which *** is printed to say that there is none."""
 _LIST_COLON = re.compile(r"(?<!项目)(?<!范围)(?<!以下)(?<!如下)(?<!包括)(?<!业务)(?<!其中)(?<!方式):")
+_ITEM = re.compile(r"(?!许可|一般|等|的|及|和)[\u4e00-\u9fff]")
 _WIDE = str.maketrans({";": "；", ":": "：", ",": "，"})
 _CURRENCY = re.compile(r"万[园员图國国]")
 
 
-def mend(field: str, text: str) -> str:
-    """Return the text as it was most likely printed; empty where nothing or a filler was printed."""
-    value = normal(text)
+def mend(field: str, lines: Sequence[str]) -> str:
+    """Return a value's lines as the text that was most likely printed; empty for nothing or a filler."""
+    value = _list(lines) if field == "business_scope" else normal("".join(lines))
     if _FILLER.match(value) and field not in _MAY_BE_FILLED:
         return ""
     return _MENDERS.get(field, close_brackets)(value)
+
+
+def _list(lines: Sequence[str]) -> str:
+    """Join the lines of a list, with the separator back that was lost after a bracket at the end of a line."""
+    text = normal("".join(lines))
+    separator = max(";,、", key=text.count)
+    joined = ""
+    for line in map(normal, lines):
+        lost = joined.endswith(")") and _ITEM.match(line) and text.count(separator) > 1
+        joined += f"{separator}{line}" if lost else line
+    return joined
 
 
 def close_brackets(text: str) -> str:

@@ -11,6 +11,14 @@ LONG = 1.7
 """A box this much longer than high shows how its line runs."""
 
 
+def in_order(points: Sequence[Point]) -> Quad:
+    """Return four corners, given in any order, clockwise from the left top of text that runs to the right."""
+    x0, y0 = sum(x for x, _ in points) / 4, sum(y for _, y in points) / 4
+    around = sorted(points, key=lambda point: math.atan2(point[1] - y0, point[0] - x0))
+    quads: list[Quad] = [(around[i], around[i - 3], around[i - 2], around[i - 1]) for i in range(4)]
+    return max(quads, key=lambda quad: (quad[1][0] - quad[0][0]) / (math.dist(quad[0], quad[1]) or 1.0))
+
+
 def slope_of(quad: Quad) -> float:
     """Return dy/dx along the box."""
     dx = quad[1][0] - quad[0][0] + quad[2][0] - quad[3][0]

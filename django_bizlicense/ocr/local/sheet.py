@@ -10,7 +10,7 @@ from django_bizlicense.license.fields import Point, Quad, scale_quad
 from django_bizlicense.ocr.local.clock import Clock
 from django_bizlicense.ocr.local.engine import Engine, cut
 from django_bizlicense.ocr.local.photo import Photo, Pixels
-from django_bizlicense.ocr.local.quads import sides
+from django_bizlicense.ocr.local.quads import in_order, sides
 
 VOTERS = 9
 VOTER_SHAPE = 4.0
@@ -27,9 +27,7 @@ class Sheet:
 
     def turn(self, quad: Quad) -> Quad:
         """Take a box from the photo to the sheet, its first corner left top again."""
-        points = [self._turned(point) for point in quad]
-        first = self.turns
-        return tuple(points[(first + index) % 4] for index in range(4))  # type: ignore[return-value]
+        return in_order([self._turned(point) for point in quad])
 
     def back(self, quad: Quad) -> Quad:
         """Take a box from the sheet to the image the photo was made from; its first corner stays the text's own."""
@@ -53,6 +51,7 @@ class Sheet:
 
 def upright(engine: Engine, photo: Photo, clock: Clock) -> tuple[Sheet, list[Quad]]:
     """Find the boxes of text and turn photo and boxes so that most of the text stands upright."""
+    clock.check()
     found = engine.detect(photo.pixels)
     clock.check()
     sheet = Sheet(photo, 1 if _lies_on_its_side(found) else 0)

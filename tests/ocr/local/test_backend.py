@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import builtins
 import sys
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -116,16 +114,19 @@ def test_a_deadline_that_is_over_is_told() -> None:
 def test_a_missing_engine_is_told_with_the_way_to_install_it(
     backend: LocalBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in [name for name in sys.modules if name.startswith("django_bizlicense.ocr.local.reading")]:
-        monkeypatch.delitem(sys.modules, name)
-    real = builtins.__import__
+    from django_bizlicense.ocr.local import engine
 
-    def without_reading(name: str, *arguments: Any, **options: Any) -> Any:
-        if name == "django_bizlicense.ocr.local" and "reading" in (arguments[2] or ()):
-            raise ModuleNotFoundError(name)
-        return real(name, *arguments, **options)
+    engine._build.cache_clear()
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    with pytest.raises(OCRMisconfigured, match=r"pip install django-bizlicense\[local\]"):
+        read(backend, jpeg(Image.new("RGB", (300, 200))))
 
-    monkeypatch.setattr(builtins, "__import__", without_reading)
+
+def test_missing_libraries_of_the_engine_are_told_as_well(
+    backend: LocalBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "django_bizlicense.ocr.local.reading", None)
+    monkeypatch.delattr("django_bizlicense.ocr.local.reading", raising=False)
     with pytest.raises(OCRMisconfigured, match=r"pip install django-bizlicense\[local\]"):
         read(backend, b"")
 
