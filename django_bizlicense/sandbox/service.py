@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from django_bizlicense.exceptions import LicenseNotFound, OCRError, OCRImageRefused
 from django_bizlicense.license.fields import position_as_json
 from django_bizlicense.ocr.base import OCRImage, OCRResult
+from django_bizlicense.sandbox.logins import SESSION_PATH, Logins
 from django_bizlicense.sandbox.magic import magic_step, specimen
 from django_bizlicense.sandbox.messages import (
     INVOKE_PATH,
@@ -55,6 +56,7 @@ class WeChatService:
             TOKEN_PATH: self._token,
             OCR_PATH: self._ocr,
             INVOKE_PATH: self._invoke,
+            SESSION_PATH: Logins(appid=appid, secret=secret).answer,
         }
 
     def answer(self, request: Request) -> Answer:

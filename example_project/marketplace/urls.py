@@ -3,6 +3,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
 from marketplace import views
+from marketplace.miniprogram import SessionView
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,5 +14,6 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("license/", include("django_bizlicense.web.urls")),
     path("api/license/", include("django_bizlicense.api.urls")),
+    path("api/session/", SessionView.as_view(), name="session"),
     path("admin/", admin.site.urls),
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 
 import pytest
@@ -11,6 +9,7 @@ import requests
 from django import VERSION
 
 from tests import factories
+from tests.example.site import served
 
 MAKE_STAFF = "from marketplace.accounts import reviewer; print(reviewer().password)"
 
@@ -18,28 +17,8 @@ MAKE_STAFF = "from marketplace.accounts import reviewer; print(reviewer().passwo
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """Serve a new marketplace, and return its address and the environment it runs in."""
-    import sys
-
-    from tests.example.conftest import EXAMPLE
-
-    folder = tmp_path_factory.mktemp("marketplace")
-    sys.path.insert(0, str(EXAMPLE))
-    from marketplace import processes
-
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
-    manage = [sys.executable, str(EXAMPLE / "manage.py")]
-    environment = {**os.environ, "EXAMPLE_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "marketplace.settings"}
-    port = processes.free_port(0)
-    address = f"http://127.0.0.1:{port}"
-    with processes.Parts(folder / "logs") as parts:
-        for command in (["migrate", "--verbosity", "0"], ["createcachetable", "--verbosity", "0"]):
-            assert parts.run([*manage, *command], environment) == 0
-        parts.start("web", [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"], environment)
-        parts.wait_until(lambda: processes.answers(address), what="The server", seconds=30)
-        yield address, manage, environment
-    sys.path.remove(str(EXAMPLE))
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
+    with served(tmp_path_factory.mktemp("marketplace")) as running:
+        yield running
 
 
 @pytest.fixture
