@@ -12,6 +12,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 from django.apps import apps
 from django.core import mail, serializers
@@ -30,6 +31,7 @@ from tests.ocr.wechat.far_end import FarEnd, far_end, http, resets, sends
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parent.parent
+ADMINS = ["ops@example.com"] if django.VERSION >= (6, 0) else [("Ops", "ops@example.com")]
 ECHO = f"https://h/cv/ocr/bizlicense?access_token={TOKEN}&secret={SECRET}"
 
 
@@ -87,7 +89,7 @@ def assert_nothing_leaks(*texts: str) -> None:
 def test_the_error_mail_of_django(engine, failure):
     with far_end(FAILURES[failure]) as server:
         engine(server)
-        with override_settings(ROOT_URLCONF=__name__, ADMINS=["ops@example.com"], DEBUG=False):
+        with override_settings(ROOT_URLCONF=__name__, ADMINS=ADMINS, DEBUG=False):
             response = Client(raise_request_exception=False).get("/read/")
     assert response.status_code == 500
     [message] = mail.outbox

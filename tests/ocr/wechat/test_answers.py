@@ -108,7 +108,7 @@ def test_the_payload_fits_any_database():
 
 
 def test_an_echoed_token_is_blotted_out():
-    answer = read(b'{"errcode": 0, "address": "?access_token=T0KEN&x"}', hide=[Secret("T0KEN")])
+    answer = read(b'{"errcode": 0, "address": "?access_token=T0KEN-1&x"}', hide=[Secret("T0KEN-1")])
     assert answer.payload["address"] == "?access_token=***&x"
 
 

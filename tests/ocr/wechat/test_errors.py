@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from django_bizlicense.exceptions import (
@@ -17,6 +20,7 @@ from django_bizlicense.ocr.wechat.errors import MEANINGS, TOKEN_REFUSED, error_f
 from django_bizlicense.sandbox import SandboxServer, answer
 from tests.ocr.wechat.factories import IMAGE, printed_license, sandbox_backend
 
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "wechat.md"
 RID = "5f6b3f70-2a0c6c2c-1d0c7d02"
 
 EXPECTED = {
@@ -93,3 +97,10 @@ def test_when_to_come_back():
 
 def test_the_vendors_text_is_not_carried():
     assert "hunter2" not in str(error_for(40125, message="invalid appsecret hunter2"))
+
+
+def test_the_operators_guide_names_every_code():
+    guide = DOCS.read_text(encoding="utf-8").partition("| code | what it means")[2].partition("\n\n")[0]
+    first_column = " ".join(re.findall(r"^\| (.*?) \|", guide, re.MULTILINE))
+    first_column = first_column.replace("89503–89507", " ".join(map(str, range(89503, 89508))))
+    assert {int(code) for code in re.findall(r"-?\d{3,6}|-1\b", first_column)} - {502, 503} == set(MEANINGS)
