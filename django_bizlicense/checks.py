@@ -22,6 +22,7 @@ POSITIVE = (
     "BIZLICENSE_ATTEMPTS_MAX",
     "BIZLICENSE_REVERIFY_DAYS",
     "BIZLICENSE_CLAIM_SECONDS",
+    "BIZLICENSE_REVIEW_SLA",
 )
 UPLOAD_MIDDLEWARE = "django_bizlicense.uploads.UploadLimitMiddleware"
 

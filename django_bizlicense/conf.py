@@ -52,6 +52,11 @@ class Settings:
         return int(getattr(django_settings, "BIZLICENSE_REVERIFY_DAYS", 180))
 
     @property
+    def REVIEW_SLA(self) -> dt.timedelta:
+        """How long a merchant may wait for a reviewer before the queue marks the case; given in hours."""
+        return dt.timedelta(hours=getattr(django_settings, "BIZLICENSE_REVIEW_SLA", 24))
+
+    @property
     def CLAIM_SECONDS(self) -> int:
         """How long a reviewer's claim on a case lasts after the open page was last heard of."""
         return int(getattr(django_settings, "BIZLICENSE_CLAIM_SECONDS", 300))

@@ -6,39 +6,16 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
 
 from django_bizlicense import workflow
 from django_bizlicense.models import LicenseVerification
-from django_bizlicense.workflow.claims import free_for
 from django_bizlicense.workflow.steps import REVIEWABLE
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    Cases = QuerySet[LicenseVerification]
     View = Callable[..., HttpResponse]
-
-
-class ClaimFilter(admin.SimpleListFilter):
-    """What I hold, and what nobody else holds."""
-
-    title = _("claim")
-    parameter_name = "claim"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("mine", _("mine")), ("unclaimed", _("unclaimed"))]
-
-    def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
-        if self.value() == "mine":
-            return queryset.filter(free_for(request.user), claimed_by=request.user.pk)
-        if self.value() == "unclaimed":
-            return queryset.filter(free_for(None))
-        return queryset
 
 
 def held_by_another(verification: LicenseVerification, *, by: Any) -> str:

@@ -1,59 +1,45 @@
-"""The queue: what a row shows, what is filtered, what is searched."""
+"""The queue: what a row shows, what is searched, how far one leafs."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
+from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from django_bizlicense.admin.wording import counts_by_severity
+from django_bizlicense.conf import settings
 from django_bizlicense.license.names import fold
 from django_bizlicense.license.numbers import normal_number
 from django_bizlicense.models import LicenseVerification
 from django_bizlicense.workflow.steps import REVIEWABLE
 
-LATE = dt.timedelta(days=1)
-"""A merchant who has waited longer is marked."""
+LEAFED = 2000
 
 if TYPE_CHECKING:
     Cases = QuerySet[LicenseVerification]
+    CasesPaginator = Paginator[LicenseVerification]
+else:
+    CasesPaginator = Paginator
 
 
-class StateFilter(admin.SimpleListFilter):
-    """What needs a person, unless something else is chosen or searched for."""
+class QueuePaginator(CasesPaginator):
+    """Counts no further than anybody will leaf: two thousand rows, the oldest first."""
 
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        self.searching = bool(request.GET.get(SEARCH_VAR, "").strip())
-        return [("review", _("needs a person")), *LicenseVerification.Status.choices, ("all", _("all"))]
-
-    def value(self) -> str:
-        return super().value() or ("all" if self.searching else "review")
-
-    def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        for value, label in self.lookup_choices:
-            query_string = changelist.get_query_string({self.parameter_name: value})
-            yield {"selected": value == self.value(), "query_string": query_string, "display": label}
-
-    def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
-        if self.value() == "all":
-            return queryset
-        return queryset.filter(status__in=REVIEWABLE if self.value() == "review" else [self.value()])
+    @cached_property
+    def count(self) -> int:
+        cases: Any = self.object_list
+        return int(cases.order_by()[:LEAFED].count())
 
 
 def search(queryset: Cases, term: str) -> Cases:
-    """Return the cases whose number, name, owner or merchant begins with the term."""
+    """Return the cases whose number, name, person, owner or merchant begins with the term."""
     term = term.strip()
     if not term:
         return queryset
@@ -61,8 +47,13 @@ def search(queryset: Cases, term: str) -> Cases:
     if number := normal_number(term):
         wanted |= Q(number_key__startswith=number)
     if name := fold(term):
-        wanted |= Q(name_key__startswith=name)
+        wanted |= Q(name_key__startswith=name) | Q(person_key__startswith=name)
     return queryset.filter(wanted)
+
+
+def overdue(verification: LicenseVerification) -> bool:
+    """Whether the merchant has waited longer than BIZLICENSE_REVIEW_SLA allows."""
+    return timezone.now() - verification.submitted_at >= settings.REVIEW_SLA
 
 
 class QueueColumns:
@@ -71,7 +62,7 @@ class QueueColumns:
     @admin.display(description=_("age"), ordering="submitted_at")
     def age(self, verification: LicenseVerification) -> str:
         waited = timesince(verification.submitted_at, depth=1)
-        if verification.status not in REVIEWABLE or timezone.now() - verification.submitted_at < LATE:
+        if verification.status not in REVIEWABLE or not overdue(verification):
             return waited
         return format_html('<strong class="bl-late">{} {}</strong>', waited, _("· late"))
 

@@ -16,11 +16,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from django_bizlicense.admin.claiming import ClaimFilter, ClaimViews, held_by_another
+from django_bizlicense.admin.bulk import BulkViews
+from django_bizlicense.admin.claiming import ClaimViews, held_by_another
 from django_bizlicense.admin.decisions import perform, success_text
+from django_bizlicense.admin.filters import ClaimFilter, FindingFilter, ReadFilter, ReasonFilter, StateFilter
 from django_bizlicense.admin.forms import ReviewForm, Step, typed_texts
 from django_bizlicense.admin.page import ReviewPage
-from django_bizlicense.admin.queue import QueueColumns, StateFilter, search
+from django_bizlicense.admin.queue import QueueColumns, QueuePaginator, search
 from django_bizlicense.admin.viewing import PhotoViews
 from django_bizlicense.admin.wording import refusal_text
 from django_bizlicense.conf import settings
@@ -41,22 +43,23 @@ REOPENABLE = (LicenseVerification.Status.APPROVED, LicenseVerification.Status.RE
 
 
 @admin.register(LicenseVerification)
-class LicenseVerificationAdmin(QueueColumns, ClaimViews, PhotoViews, VerificationModelAdmin):
+class LicenseVerificationAdmin(QueueColumns, ClaimViews, PhotoViews, BulkViews, VerificationModelAdmin):
     """Nothing is saved here: every step is a POST of its own that calls the workflow."""
 
     change_list_template = "admin/bizlicense/licenseverification/queue.html"
     list_display = ("name", "age", "finding_counts", "number", "merchant", "status", "worked_on_by", "attempts_sent")
     list_display_links = ("name",)
-    list_filter = (StateFilter, ClaimFilter)
+    list_filter = (StateFilter, ClaimFilter, FindingFilter, ReadFilter, ReasonFilter)
     list_per_page = 50
     list_select_related = ("claimed_by",)
     sortable_by = ("age",)
     ordering = ("submitted_at", "id")
-    actions = None
+    actions = ("approve_selected", "refuse_selected")
+    paginator = QueuePaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    search_fields = ("number_key", "name_key", "owner_text", "merchant_ref")
-    search_help_text = gettext_lazy("The beginning of a number, a name, an owner or a merchant")
+    search_fields = ("number_key", "name_key", "person_key", "owner_text", "merchant_ref")
+    search_help_text = gettext_lazy("The beginning of a number, a name, a person, an owner or a merchant")
 
     class Media:
         css = {"all": ("bizlicense/review.css",)}
@@ -89,7 +92,7 @@ class LicenseVerificationAdmin(QueueColumns, ClaimViews, PhotoViews, Verificatio
             step.value: (f"<uuid:pk>/{step.value}/", self._step_view(step)) for step in Step
         }
         views.update(self.claim_views())
-        views.update(self.photo_views())
+        views.update({**self.photo_views(), **self.bulk_views()})
         own = [
             path(route, self.admin_site.admin_view(view), name=f"bizlicense_licenseverification_{name}")
             for name, (route, view) in views.items()

@@ -27,6 +27,7 @@ class VerificationEvent(models.Model):
         READING_FAILED = "reading_failed", _("could not be read")
         CONFIRMED = "confirmed", _("confirmed by the merchant")
         REVIEW_OPENED = "review_opened", _("handed to review")
+        RESTATED = "restated", _("statement changed by the merchant")
         CORRECTED = "corrected", _("corrected")
         APPROVED = "approved", _("approved")
         RESUBMISSION_REQUESTED = "resubmission_requested", _("sent back")

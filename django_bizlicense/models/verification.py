@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from django_bizlicense.models.decision import ReviewDecision
 
 CHINA = ZoneInfo("Asia/Shanghai")
+IN_REVIEW = models.Q(status__in=("in_review", "second_review"))
+"""What the queue shows, so that its order comes from an index however many cases are decided."""
 
 
 class CurrentFields(models.Model):
@@ -42,6 +44,7 @@ class CurrentFields(models.Model):
 
     number_key = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
     name_key = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
+    person_key = models.CharField(max_length=50, blank=True, editable=False, db_index=True)
 
     class Meta:
         abstract = True
@@ -57,6 +60,7 @@ def current_columns(texts: Mapping[str, str]) -> dict[str, str]:
     columns = {name: clean_text(texts.get(name, "")) for name in FIELDS}
     columns["number_key"] = normal_number(columns["reg_num"])[:32]
     columns["name_key"] = fold(columns["enterprise_name"])[:100]
+    columns["person_key"] = fold(columns["legal_representative"])[:50]
     return columns
 
 
@@ -74,6 +78,14 @@ class LicenseVerification(CurrentFields):
         EXPIRED = "expired", _("expired")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
+    class Weight(models.IntegerChoices):
+        """How heavy the heaviest finding is."""
+
+        NONE = 0, _("none")
+        INFO = 1, _("hint")
+        WARNING = 2, _("warning")
+        BLOCKER = 3, _("blocker")
+
     OPEN = (
         Status.SUBMITTED,
         Status.AWAITING_CONFIRMATION,
@@ -90,13 +102,14 @@ class LicenseVerification(CurrentFields):
         on_delete=models.SET_NULL,
         related_name="license_verifications",
     )
-    owner_text = models.CharField(_("owner as text"), max_length=254, blank=True)
+    owner_text = models.CharField(_("owner as text"), max_length=254, blank=True, db_index=True)
     merchant_ref = models.CharField(_("merchant"), max_length=100, blank=True, db_index=True)
     open_key = models.CharField(max_length=200, null=True, unique=True, editable=False)  # noqa: DJ001
     status = models.CharField(_("status"), max_length=32, choices=Status.choices, default=Status.SUBMITTED)
     version = models.PositiveIntegerField(default=1, editable=False)
     attempt_count = models.PositiveIntegerField(default=1, editable=False)
     findings = models.JSONField(_("findings"), default=list, blank=True)
+    heaviest = models.PositiveSmallIntegerField(choices=Weight.choices, default=Weight.NONE, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     submitted_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
@@ -123,6 +136,8 @@ class LicenseVerification(CurrentFields):
         )
         indexes = (
             models.Index(fields=("status", "submitted_at", "id"), name="bizlicense_queue"),
+            models.Index(fields=("submitted_at", "id"), name="bizlicense_review", condition=IN_REVIEW),
+            models.Index(fields=("heaviest", "submitted_at", "id"), name="bizlicense_heavy", condition=IN_REVIEW),
             models.Index(fields=("owner", "created_at"), name="bizlicense_owner"),
         )
 

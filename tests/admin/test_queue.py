@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -8,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from django_bizlicense.models import LicenseVerification
-from django_bizlicense.models.verification import current_columns
+from django_bizlicense import workflow
+from django_bizlicense.models import LicenseReading, LicenseVerification
+from django_bizlicense.models.verification import current_columns, today_in_china
 from tests import factories
 from tests.admin.pages import QUEUE, url
 
@@ -18,7 +20,8 @@ Status = LicenseVerification.Status
 
 
 def case(name: str = "样本公司", *, hours: float = 1, status: str = Status.IN_REVIEW, **fields) -> LicenseVerification:
-    columns = current_columns({"enterprise_name": name, "reg_num": fields.pop("reg_num", "")})
+    texts = {text: fields.pop(text, "") for text in ("reg_num", "legal_representative")}
+    columns = current_columns({"enterprise_name": name, **texts})
     sent = timezone.now() - dt.timedelta(hours=hours)
     return LicenseVerification.objects.create(status=status, submitted_at=sent, **{**columns, **fields})
 
@@ -56,11 +59,18 @@ def test_fresh_and_clean_is_told_too(reviewer: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "term", ["91330106", "９１３３０１０６ma2cf", "9133 0106 MA2C", "杭州样本", "杭州 样本云杉", "shop-7", "alice@"]
+    "term",
+    ["91330106", "９１３３０１０６ma2cf", "9133 0106 MA2C", "杭州样本", "杭州 样本云杉", "shop-7", "alice@", "张三"],
 )
 def test_search_by_the_beginning(reviewer: Client, term: str) -> None:
     number = factories.ANSWER["reg_num"]
-    case("杭州样本云杉贸易有限公司", reg_num=number, merchant_ref="shop-77", owner_text="alice@example.com")
+    case(
+        "杭州样本云杉贸易有限公司",
+        reg_num=number,
+        legal_representative="张三样",
+        merchant_ref="shop-77",
+        owner_text="alice@example.com",
+    )
     case("other", reg_num="11330106MA2CFRHE4W", merchant_ref="stall", owner_text="bob")
     assert shown(reviewer, q=term) == ["杭州样本云杉贸易有限公司"]
 
@@ -86,6 +96,68 @@ def test_queries_do_not_grow_with_the_rows(reviewer: Client) -> None:
             reviewer.get(QUEUE)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 8
+
+
+def test_how_late_is_late_is_a_setting(reviewer: Client, settings: Any) -> None:
+    case(hours=3)
+    assert "· late" not in reviewer.get(QUEUE).content.decode()
+    settings.BIZLICENSE_REVIEW_SLA = 2
+    assert "· late" in reviewer.get(QUEUE).content.decode()
+
+
+def test_the_heaviest_finding_narrows_the_queue(reviewer: Client) -> None:
+    for weight in LicenseVerification.Weight:
+        case(weight.name, heaviest=weight)
+    assert shown(reviewer, findings="3") == ["BLOCKER"]
+    assert shown(reviewer, findings="0") == ["NONE"]
+    assert len(shown(reviewer, findings="x")) == 4
+
+
+def test_the_heaviest_finding_follows_corrections(reviewer: Client) -> None:
+    number = factories.ANSWER["reg_num"]
+    read = factories.in_review()
+    assert read.heaviest == max((LicenseVerification.Weight[f["severity"].upper()] for f in read.findings), default=0)
+    by = factories.user("typist")
+    workflow.correct(read, by=by, version=read.version, fields={"reg_num": "91330106MA2CFRHE4A"})
+    assert shown(reviewer, findings="3") == [read.enterprise_name]
+    workflow.correct(read, by=by, version=read.version, fields={"reg_num": number})
+    assert shown(reviewer, findings="3") == []
+
+
+def test_what_was_not_read_is_found(reviewer: Client) -> None:
+    factories.in_review(factories.user("read"), seed=1)
+    unread = factories.in_review(factories.user("unread"), seed=2)
+    LicenseReading.objects.filter(attempt__verification=unread).update(state="failed")
+    page = reviewer.get(QUEUE, {"read": "no"})
+    assert [case.pk for case in page.context["cl"].result_list] == [unread.pk]
+
+
+def test_what_expires_soon_is_found(reviewer: Client) -> None:
+    today = today_in_china()
+    for name, days in (("gone", -1), ("soon", 10), ("later", 60)):
+        case(name, status=Status.APPROVED, expires_on=today + dt.timedelta(days=days))
+    case("open", expires_on=today)
+    assert shown(reviewer, state="expiring") == ["soon"]
+
+
+def test_a_reason_that_was_given_is_found(reviewer: Client) -> None:
+    refused, other = factories.in_review(factories.user("a"), seed=1), factories.in_review(factories.user("b"), seed=2)
+    by = factories.reviewer("bob")
+    reasons = {"image_blurry": [], "image_glare": []}
+    workflow.reject(refused, by=by, version=refused.version, reasons=reasons)
+    workflow.reject(other, by=by, version=other.version, reasons={"other": []})
+    page = reviewer.get(QUEUE, {"reason": "image_glare", "state": "all"})
+    assert [case.pk for case in page.context["cl"].result_list] == [refused.pk]
+
+
+def test_counting_stops_where_nobody_leafs(reviewer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django_bizlicense.admin.queue.LEAFED", 5)
+    for number in range(7):
+        case(str(number))
+    with CaptureQueriesContext(connection) as queries:
+        page = reviewer.get(QUEUE)
+    assert page.context["cl"].result_count == 5
+    assert all("LIMIT" in query["sql"] for query in queries if "COUNT(" in query["sql"])
 
 
 def test_rows_lead_to_the_case_even_without_a_name(reviewer: Client) -> None:

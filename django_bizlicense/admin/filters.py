@@ -1,0 +1,120 @@
+"""What the queue can be narrowed to; each filter keeps to an index or to the few rows that are left."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from django_bizlicense.models import DecisionReason, LicenseReading, LicenseVerification, ReviewReason
+from django_bizlicense.models.verification import today_in_china
+from django_bizlicense.workflow.claims import free_for
+from django_bizlicense.workflow.steps import REVIEWABLE
+
+if TYPE_CHECKING:
+    Cases = QuerySet[LicenseVerification]
+
+SOON = dt.timedelta(days=30)
+"""An approval that runs out within this time is expiring."""
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What needs a person, unless something else is chosen or searched for."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        self.searching = bool(request.GET.get(SEARCH_VAR, "").strip())
+        states = LicenseVerification.Status.choices
+        return [("review", _("needs a person")), *states, ("expiring", _("expiring soon")), ("all", _("all"))]
+
+    def value(self) -> str:
+        return super().value() or ("all" if self.searching else "review")
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        for value, label in self.lookup_choices:
+            query_string = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": value == self.value(), "query_string": query_string, "display": label}
+
+    def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
+        if self.value() == "all":
+            return queryset
+        if self.value() == "expiring":
+            return expiring(queryset)
+        return queryset.filter(status__in=REVIEWABLE if self.value() == "review" else [self.value()])
+
+
+def expiring(queryset: Cases) -> Cases:
+    """Return the approvals that run out within thirty days."""
+    today = today_in_china()
+    return queryset.filter(status=LicenseVerification.Status.APPROVED, expires_on__range=(today, today + SOON))
+
+
+class ClaimFilter(admin.SimpleListFilter):
+    """What I hold, and what nobody holds."""
+
+    title = _("claim")
+    parameter_name = "claim"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("mine", _("mine")), ("unclaimed", _("unclaimed"))]
+
+    def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
+        if self.value() == "mine":
+            return queryset.filter(claimed_by=request.user.pk).exclude(free_for(None))
+        if self.value() == "unclaimed":
+            return queryset.filter(free_for(None))
+        return queryset
+
+
+class FindingFilter(admin.SimpleListFilter):
+    """The heaviest thing the app noticed."""
+
+    title = _("heaviest finding")
+    parameter_name = "findings"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(str(value), label) for value, label in reversed(LicenseVerification.Weight.choices)]
+
+    def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
+        value = self.value() or ""
+        return queryset.filter(heaviest=int(value)) if value in dict(self.lookup_choices) else queryset
+
+
+class ReadFilter(admin.SimpleListFilter):
+    """What no engine could read: a person types it."""
+
+    title = _("reading")
+    parameter_name = "read"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", _("not read"))]
+
+    def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
+        if self.value() != "no":
+            return queryset
+        newest = {"attempt__verification": OuterRef("pk"), "attempt__number": OuterRef("attempt_count")}
+        return queryset.exclude(Exists(LicenseReading.objects.filter(state=LicenseReading.State.READ, **newest)))
+
+
+class ReasonFilter(admin.SimpleListFilter):
+    """What was ever sent back or rejected for a reason."""
+
+    title = _("reason given")
+    parameter_name = "reason"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(reason.code, reason.title) for reason in ReviewReason.objects.all()]
+
+    def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
+        if not self.value():
+            return queryset
+        given = DecisionReason.objects.filter(reason__code=self.value(), decision__verification=OuterRef("pk"))
+        return queryset.filter(Exists(given))
