@@ -1,4 +1,4 @@
-"""Makes the project's virtual environment; used by example_project/run and tests/run, needs only Python 3.10."""
+"""Makes the project's virtual environment; used by the three run commands, needs only Python 3.10."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 OLDEST, NEWEST = (3, 10), (3, 14)
 ASK = "import json,sys; print(json.dumps([sys.version_info[:2], sys.executable]))"
-PARTS = {
-    "example": ["-e", ".[local,qr,s3]", "-r", "example_project/requirements.txt"],
-    "tests": ["-e", ".[local,qr,s3]", "-r", "example_project/requirements.txt", "-r", "tests/requirements.txt"],
-}
+EXAMPLE = ["-e", ".[local,qr,s3]", "-r", "example_project/requirements.txt"]
+TESTS = [*EXAMPLE, "-r", "tests/requirements.txt"]
+PARTS = {"example": EXAMPLE, "tests": TESTS, "benchmarks": [*TESTS, "-r", "benchmarks/requirements.txt"]}
 
 
 def say(text: str) -> None:
@@ -25,7 +24,7 @@ def say(text: str) -> None:
 
 
 def ready_python(part: str) -> Path:
-    """Return the interpreter of an environment that holds what "example" or "tests" needs, making it where necessary.
+    """Return the interpreter of an environment that holds what a part of PARTS needs, making it where necessary.
 
     BIZLICENSE_PYTHON (3.10) and BIZLICENSE_DJANGO (5.2) ask for a certain pair, in an environment of its own.
     """
@@ -89,7 +88,7 @@ def make_environment(folder: Path, interpreter: str, version: tuple[int, int]) -
 
 def fingerprint(requirements: list[str], version: tuple[int, int]) -> str:
     """Return what changes when the environment has to be brought up to date."""
-    files = [ROOT / "setup.cfg", ROOT / "example_project/requirements.txt", ROOT / "tests/requirements.txt"]
+    files = [ROOT / "setup.cfg", *sorted(ROOT.glob("*/requirements.txt"))]
     content = b"".join(file.read_bytes() for file in files)
     return hashlib.sha256(content + repr((requirements, version)).encode()).hexdigest()
 

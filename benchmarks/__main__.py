@@ -1,0 +1,27 @@
+"""Run benchmarks, all or by name, and print one JSON line each."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def main(names: list[str]) -> int:
+    """Run them in turn; each module beside this file has a `measure()` that returns its line, or a list of lines."""
+    known = sorted(path.stem for path in HERE.glob("*.py") if not path.stem.startswith("_"))
+    if unknown := sorted(set(names) - set(known)):
+        print(f"no benchmark {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
+        return 2
+    for name in names or known:
+        measured = importlib.import_module(f"benchmarks.{name}").measure()
+        for line in measured if isinstance(measured, list) else [measured]:
+            print(json.dumps(line, ensure_ascii=False), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
