@@ -19,8 +19,8 @@ PARTS = {"example": EXAMPLE, "tests": TESTS, "benchmarks": [*TESTS, "-r", "bench
 
 
 def say(text: str) -> None:
-    """Print at once what is being done."""
-    print(f"==> {text}", flush=True)
+    """Print at once what is being done; not to the output, which others may parse."""
+    print(f"==> {text}", file=sys.stderr, flush=True)
 
 
 def ready_python(part: str) -> Path:
