@@ -18,6 +18,7 @@ from django_bizlicense.exceptions import (
 )
 from django_bizlicense.ocr.wechat.errors import MEANINGS, TOKEN_REFUSED, error_for
 from django_bizlicense.sandbox import SandboxServer, answer
+from django_bizlicense.sandbox.messages import ERRMSG
 from tests.ocr.wechat.factories import IMAGE, printed_license, sandbox_backend
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "wechat.md"
@@ -104,3 +105,7 @@ def test_the_operators_guide_names_every_code():
     first_column = " ".join(re.findall(r"^\| (.*?) \|", guide, re.MULTILINE))
     first_column = first_column.replace("89503–89507", " ".join(map(str, range(89503, 89508))))
     assert {int(code) for code in re.findall(r"-?\d{3,6}|-1\b", first_column)} - {502, 503} == set(MEANINGS)
+
+
+def test_the_sandbox_has_words_for_every_code():
+    assert set(MEANINGS) - set(ERRMSG) == set()

@@ -11,7 +11,7 @@ from django_bizlicense.exceptions import OCRProtocolError, OCRUnavailable
 from tests.ocr.wechat.factories import IMAGE, make_backend
 from tests.ocr.wechat.far_end import dripping, far_end, http, sends
 
-DEADLINE = 0.6
+DEADLINE = 0.4
 
 
 def read(base_url: str, *, deadline: float = 5.0):

@@ -13,6 +13,7 @@ import pytest
 from django.views.debug import ExceptionReporter
 
 from django_bizlicense.exceptions import OCRError
+from django_bizlicense.ocr.base import OCRImage
 from tests.ocr.wechat.factories import APPID, IMAGE, PHOTO, SECRET, TOKEN, make_backend
 from tests.ocr.wechat.far_end import FarEnd, far_end, http, resets, sends
 
@@ -134,3 +135,55 @@ def test_the_backend_itself_shows_nothing():
     assert_nothing_leaks(repr(backend), repr(vars(backend)), repr(backend.options), str(list(backend.check())))
     assert APPID in repr(backend.options)
     assert sys.getrefcount(backend) > 0
+
+
+SIGNATURE = "5ign" * 16
+SIGNED = f"https://bucket.example/licenses/a.jpg?X-Amz-Signature={SIGNATURE}"
+KEY = "k3y-of-the-token-server"
+
+
+def echo_address(status: str):
+    return sends(http(json.dumps({"errcode": 0, "address": SIGNED, "errmsg": SIGNED}).encode(), status=status))
+
+
+@pytest.mark.parametrize("failure", ["reset", "hang", "500", "redirect", "gigantic", "token refused", "errcode echoes"])
+def test_a_signed_address(failure, everything_logged):
+    answer = echo_address("500 Oops") if failure == "500" else FAILURES[failure]
+    with far_end(answer) as server:
+        try:
+            backend = make_backend(server.base_url, deadline=0.4, send="url")
+            backend.read(OCRImage(data=PHOTO, url=lambda: SIGNED))
+        except OCRError as error:
+            text = texts_of(error)
+    assert any(b"X-Amz-Signature%3D5ign" in head for head in server.heads)
+    assert SIGNATURE not in everything_logged.getvalue() + text
+
+
+def test_a_result_holds_no_signed_address(everything_logged):
+    with far_end(echo_address("200 OK")) as server:
+        result = make_backend(server.base_url, send="url").read(OCRImage(data=PHOTO, url=lambda: SIGNED))
+    assert result.fields == {"address": "***"}
+    assert SIGNATURE not in repr(result) + everything_logged.getvalue()
+
+
+@pytest.mark.parametrize("failure", TOKEN_FAILURES)
+def test_the_key_of_a_token_server(failure, everything_logged):
+    with TokenFarEnd(TOKEN_FAILURES[failure]).running() as server:
+        backend = make_backend("http://127.0.0.1:9", deadline=0.4, token=f"{server.base_url}/token?key={KEY}")
+        try:
+            backend.read(IMAGE)
+        except OCRError as error:
+            text = texts_of(error)
+    assert any(KEY.encode() in head for head in server.heads)
+    assert KEY not in text + everything_logged.getvalue() + repr(vars(backend))
+
+
+def test_a_callable_that_raises_with_the_token_in_its_text(everything_logged):
+    def source(refused):
+        raise KeyError(f"https://platform.example/?authorizer_access_token={TOKEN}")
+
+    try:
+        make_backend("http://127.0.0.1:9", token=source).read(IMAGE)
+    except OCRError as error:
+        assert_nothing_leaks(str(error), repr(error.__context__), everything_logged.getvalue())
+        assert "KeyError" in str(error)

@@ -13,10 +13,10 @@ from django.db import connection
 from django.test import override_settings
 
 from django_bizlicense.sandbox import SandboxServer
-from tests.crowd import SOAK, crowd, threads_each
+from tests.crowd import crowd, threads_each
 from tests.ocr.wechat.factories import IMAGE, printed_license, sandbox_backend
 
-PROCESSES, THREADS = (8, 50) if SOAK else (4, 8)
+PROCESSES, THREADS = 8, 50
 STABLE, OCR = "/cgi-bin/stable_token", "/cv/ocr/bizlicense"
 TABLE = "bizlicense_token_cache"
 
