@@ -219,8 +219,7 @@
   function busy(form) {
     form.setAttribute("aria-busy", "true");
     form.querySelector("[type=submit]").disabled = true;
-    const old = form.querySelector(".biz-progress");
-    if (old) old.remove();
+    page().querySelectorAll("[role=alert], .biz-progress").forEach((old) => old.remove());
     const box = make("div", { className: "biz-progress" });
     const text = make("p", { textContent: form.dataset.sending });
     const bar = make("progress", { max: 100, value: 0 });

@@ -1,0 +1,143 @@
+"""WCAG 2.2 A and AA by axe-core: nothing on our pages, nothing within what we add to the admin."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from django_bizlicense import workflow
+from django_bizlicense.models import LicenseVerification
+from tests import factories
+from tests.admin.pages import QUEUE, url
+from tests.browser.axe import NotInstalled, source, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.node, pytest.mark.django_db(transaction=True)]
+Status = LicenseVerification.Status
+OURS = "[class*='bl-']"
+THE_SAME_WITHOUT_US = ("/admin/", "/admin/auth/user/", "/admin/auth/user/add/", "/admin/auth/user/{pk}/change/")
+UNFOLD = """
+document.querySelectorAll("details").forEach((details) => { details.open = true });
+// What a sticky bar covers can be scrolled free; axe would measure what is left of it at this moment.
+document.querySelectorAll(".bl-bar, .bl-buttons").forEach((bar) => {
+  Object.assign(bar.style, { position: "static", maxHeight: "none" });
+});
+"""
+MORE = [pytest.param(look, marks=pytest.mark.soak) for look in (("en", "dark", 768), ("zh-hans", "light", 1440))]
+LOOKS = [("zh-hans", "dark", 360), ("en", "light", 1440), *MORE]
+
+
+@pytest.fixture(autouse=True)
+def engine(settings: Any) -> None:
+    settings.BIZLICENSE_OCR = factories.dummy({**factories.ANSWER, "reg_num": "91330106MA2CFRHEX"})
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: Any) -> str:
+    try:
+        return source(tmp_path_factory.mktemp("axe"))
+    except NotInstalled as error:
+        pytest.skip(f"npm cannot get axe-core: {error}")
+
+
+@pytest.fixture(params=LOOKS, ids=lambda look: "-".join(map(str, look)))
+def look(request: Any) -> dict[str, Any]:
+    """How a page is opened: language, color scheme, width."""
+    language, scheme, width = request.param
+    return {"width": width, "color_scheme": scheme, "extra_http_headers": {"Accept-Language": language}}
+
+
+def told(found: list[Any]) -> list[str]:
+    return [f"{each.rule}: {each.target}: {each.why}" for each in found]
+
+
+def merchant_states(case: LicenseVerification, page: Any) -> Iterator[str]:
+    """Bring a case into each state, its page open."""
+    address = f"/license/{case.pk}/"
+    past = dt.date(2020, 1, 1)
+    for status in Status:
+        expires = past if status == Status.EXPIRED else None
+        LicenseVerification.objects.update(status=status, expires_on=expires)
+        page.goto(address)
+        yield status
+    for status, name in ((Status.EXPIRED, "resend"), (Status.AWAITING_CONFIRMATION, "confirm")):
+        LicenseVerification.objects.update(status=status)
+        page.goto(f"{address}{name}/")
+        yield name
+    LicenseVerification.objects.update(status=Status.IN_REVIEW)
+    for name in ("restate", "withdraw"):
+        page.goto(f"{address}{name}/")
+        yield name
+
+
+def test_the_merchants_pages_break_no_rule(open_page: Callable[..., Any], axe: str, look: Any) -> None:
+    case = factories.in_review(factories.user(), legal_representative="李四样")
+    page = open_page(case.owner, **look)
+    seen = []
+    for name in merchant_states(case, page):
+        seen += [f"{name}: {each}" for each in told(violations(page, axe))]
+    assert seen == []
+
+
+def test_a_refusal_and_the_answer_to_it_break_no_rule(open_page: Callable[..., Any], axe: str, look: Any) -> None:
+    case = factories.in_review(factories.user())
+    reasons = {"name_mismatch": ["enterprise_name"], "image_glare": []}
+    given = {"by": factories.reviewer(), "version": case.version, "message": "Please compare."}
+    workflow.request_resubmission(case, reasons=reasons, **given)
+    page = open_page(case.owner, **look)
+    seen = []
+    for name in ("", "resend/"):
+        page.goto(f"/license/{case.pk}/{name}")
+        seen += told(violations(page, axe))
+    assert seen == []
+
+
+def test_the_upload_breaks_no_rule_in_any_moment(open_page: Callable[..., Any], axe: str, look: Any) -> None:
+    page = open_page(factories.user(), has_touch=True, complaints_expected=True, **look)
+    page.goto("/license/")
+    page.evaluate(UNFOLD)
+    seen = told(violations(page, axe))
+    photo = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": factories.jpeg()}
+    page.locator("#id_image").set_input_files(photo)
+    page.locator(".biz-preview canvas").wait_for()
+    seen += told(violations(page, axe))
+    page.evaluate("document.querySelector('[data-biz-upload]').noValidate = true")
+    page.locator("[type=submit]").click()
+    page.locator(".errorlist").first.wait_for()
+    seen += told(violations(page, axe))
+    under_way: list[Any] = []
+    page.route("**/license/", lambda route: under_way.append(route))
+    page.get_by_role("checkbox").check()
+    page.locator("[type=submit]").click()
+    page.locator(".biz-progress").wait_for()
+    seen += told(violations(page, axe))
+    under_way[0].abort()
+    page.get_by_role("alert").wait_for()
+    assert seen + told(violations(page, axe)) == []
+
+
+def reviewed(page: Any, axe: str, *, allowed: set[str]) -> list[str]:
+    found = violations(page, axe, ours=OURS)
+    return told([each for each in found if each.ours or each.rule not in allowed])
+
+
+def test_what_we_add_to_the_admin_breaks_no_rule(open_page: Callable[..., Any], axe: str, look: Any) -> None:
+    first = factories.in_review(factories.user("shop1"), legal_representative="李四样")
+    second = factories.in_review(factories.user("shop2"), seed=2)
+    alice = factories.user("alice", is_staff=True, is_superuser=True)
+    reasons = {"image_glare": [], "name_mismatch": ["enterprise_name"]}
+    given = {"by": alice, "message": "Please compare.", "note": "hm"}
+    workflow.request_resubmission(second, reasons=reasons, version=second.version, **given)
+    page = open_page(alice, **look)
+    allowed = set()
+    for address in THE_SAME_WITHOUT_US:
+        page.goto(address.format(pk=alice.pk))
+        allowed |= {each.rule for each in violations(page, axe)}
+    seen = []
+    for address in (QUEUE, f"{QUEUE}?scope=all", url(first), url(second)):
+        page.goto(address)
+        page.evaluate(UNFOLD)
+        seen += [f"{address}: {each}" for each in reviewed(page, axe, allowed=allowed)]
+    assert seen == []
