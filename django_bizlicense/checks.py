@@ -63,14 +63,21 @@ def check_numbers(**kwargs: Any) -> Iterable[CheckMessage]:
 @register("bizlicense")
 def check_findings(**kwargs: Any) -> Iterable[CheckMessage]:
     """E005: the host's own findings can be imported."""
-    return [message for path in settings.FINDINGS for message in _check_path(path)]
+    return [message for path in settings.FINDINGS for message in _check_path("BIZLICENSE_FINDINGS", path)]
 
 
-def _check_path(path: str) -> Iterable[CheckMessage]:
+@register("bizlicense")
+def check_four_eyes(**kwargs: Any) -> Iterable[CheckMessage]:
+    """E005: the predicate that asks for a second approval can be imported."""
+    rule = settings.FOUR_EYES
+    return [] if isinstance(rule, bool) else _check_path("BIZLICENSE_FOUR_EYES", rule)
+
+
+def _check_path(name: str, path: str) -> Iterable[CheckMessage]:
     try:
         import_string(path)
-    except ImportError as error:
-        return [checks.Error(f"BIZLICENSE_FINDINGS: {error}", id="bizlicense.E005")]
+    except (ImportError, AttributeError, TypeError) as error:
+        return [checks.Error(f"{name}: {error}", id="bizlicense.E005")]
     return []
 
 

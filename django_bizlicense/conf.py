@@ -57,6 +57,12 @@ class Settings:
         return dt.timedelta(hours=getattr(django_settings, "BIZLICENSE_REVIEW_SLA", 24))
 
     @property
+    def FOUR_EYES(self) -> bool | str:
+        """Whether an approval needs a second person: a bool, or a dotted path of verification -> bool."""
+        rule: bool | str = getattr(django_settings, "BIZLICENSE_FOUR_EYES", False)
+        return rule
+
+    @property
     def CLAIM_SECONDS(self) -> int:
         """How long a reviewer's claim on a case lasts after the open page was last heard of."""
         return int(getattr(django_settings, "BIZLICENSE_CLAIM_SECONDS", 300))

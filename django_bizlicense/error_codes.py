@@ -46,6 +46,8 @@ class ErrorCode(str, Enum):
     # The way of a case
     ALREADY_DECIDED = "already_decided"
     TRANSITION_NOT_ALLOWED = "transition_not_allowed"
+    OWN_CASE = "own_case"
+    SECOND_PERSON_NEEDED = "second_person_needed"
     CASE_OPEN = "case_open"
     ATTEMPTS_EXHAUSTED = "attempts_exhausted"
     KEY_REUSED = "key_reused"
@@ -161,6 +163,18 @@ TEXTS: dict[ErrorCode, ErrorText] = {
         "当前状态不允许此操作。",
         "Open the case again and look at its state.",
         "请刷新后查看当前状态。",
+    ),
+    ErrorCode.OWN_CASE: ErrorText(
+        "Nobody decides on a license of their own.",
+        "不能审核自己提交的申请。",
+        "Leave the case to a colleague.",
+        "请由其他审核员处理。",
+    ),
+    ErrorCode.SECOND_PERSON_NEEDED: ErrorText(
+        "The second approval is given by somebody who has neither corrected nor approved this case.",
+        "复核须由未更正、未初审该申请的审核员完成。",
+        "Leave the second approval to a colleague.",
+        "请由其他审核员复核。",
     ),
     ErrorCode.CASE_OPEN: ErrorText(
         "A verification of this merchant is under way already.",

@@ -97,6 +97,12 @@ class TransitionNotAllowed(BizLicenseError):
         self.requested = requested
 
 
+class AnotherPersonNeeded(BizLicenseError):
+    """The step is possible and not for this person: an own case, or a second approval by a hand of the first."""
+
+    code = ErrorCode.SECOND_PERSON_NEEDED
+
+
 class OCRError(BizLicenseError):
     """A reading failed.
 

@@ -29,6 +29,10 @@ def test_the_settings_of_the_suite_are_clean():
         ("BIZLICENSE_ATTEMPTS_MAX", 0, "bizlicense.E004"),
         ("BIZLICENSE_RECOGNITION_PATIENCE", "soon", "bizlicense.E004"),
         ("BIZLICENSE_FINDINGS", ["no.such.finding"], "bizlicense.E005"),
+        ("BIZLICENSE_FOUR_EYES", "no.such.predicate", "bizlicense.E005"),
+        ("BIZLICENSE_FOUR_EYES", 1, "bizlicense.E005"),
+        ("BIZLICENSE_REVIEW_SLA", 0, "bizlicense.E004"),
+        ("BIZLICENSE_CLAIM_SECONDS", 0, "bizlicense.E004"),
         ("MIDDLEWARE", [], "bizlicense.W001"),
         (
             "MIDDLEWARE",

@@ -46,4 +46,6 @@ def success_text(step: Step, form: ReviewForm) -> str:
     """Say what was done."""
     if step is Step.CORRECT and not form.corrections:
         return _("Nothing was changed.")
+    if step is Step.APPROVE and form.verification.status == LicenseVerification.Status.SECOND_REVIEW:
+        return _("Approved the first time, a colleague approves next: %(case)s.") % {"case": form.verification}
     return MESSAGES[step] % {"case": form.verification}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_bizlicense.models import DecisionReason, LicenseReading, LicenseVerification, ReviewReason
 from django_bizlicense.models.verification import today_in_china
 from django_bizlicense.workflow.claims import free_for
+from django_bizlicense.workflow.persons import undecided_by
 from django_bizlicense.workflow.steps import REVIEWABLE
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         self.searching = bool(request.GET.get(SEARCH_VAR, "").strip())
-        states = LicenseVerification.Status.choices
-        return [("review", _("needs a person")), *states, ("expiring", _("expiring soon")), ("all", _("all"))]
+        due = [("review", _("needs a person")), ("second", _("second review due"))]
+        return [*due, *LicenseVerification.Status.choices, ("expiring", _("expiring soon")), ("all", _("all"))]
 
     def value(self) -> str:
         return super().value() or ("all" if self.searching else "review")
@@ -48,6 +49,8 @@ class StateFilter(admin.SimpleListFilter):
             return queryset
         if self.value() == "expiring":
             return expiring(queryset)
+        if self.value() == "second":
+            return queryset.filter(undecided_by(request.user), status=LicenseVerification.Status.SECOND_REVIEW)
         return queryset.filter(status__in=REVIEWABLE if self.value() == "review" else [self.value()])
 
 

@@ -26,8 +26,9 @@ from django_bizlicense.admin.queue import QueueColumns, QueuePaginator, search
 from django_bizlicense.admin.viewing import PhotoViews
 from django_bizlicense.admin.wording import refusal_text
 from django_bizlicense.conf import settings
-from django_bizlicense.exceptions import AlreadyDecided, CaseOpen, TransitionNotAllowed
+from django_bizlicense.exceptions import AlreadyDecided, AnotherPersonNeeded, CaseOpen, ErrorCode, TransitionNotAllowed
 from django_bizlicense.models import LicenseVerification, ReviewReason
+from django_bizlicense.workflow.persons import refusal_for
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -153,7 +154,7 @@ class LicenseVerificationAdmin(QueueColumns, ClaimViews, PhotoViews, BulkViews, 
             return self._refused(request, verification, _("%(who)s works on this case now.") % {"who": holder})
         try:
             perform(step, verification, form, by=request.user)
-        except (AlreadyDecided, TransitionNotAllowed, CaseOpen) as refusal:
+        except (AlreadyDecided, TransitionNotAllowed, CaseOpen, AnotherPersonNeeded) as refusal:
             return self._refused(request, verification, refusal_text(refusal))
         messages.success(request, success_text(step, form))
         stays = step in (Step.CORRECT, Step.REOPEN)
@@ -179,6 +180,8 @@ class LicenseVerificationAdmin(QueueColumns, ClaimViews, PhotoViews, BulkViews, 
         holder = verification.holder if page.reviewable else None
         mine = holder is None or holder == request.user
         may = {step.name.lower(): self.may_take(request, step) for step in Step}
+        barred = refusal_for(verification, by=request.user) if page.reviewable and may["approve"] else None
+        own = barred is not None and barred.code is ErrorCode.OWN_CASE
         context = {
             **self.admin_site.each_context(request),
             **FULL_WIDTH,
@@ -186,7 +189,8 @@ class LicenseVerificationAdmin(QueueColumns, ClaimViews, PhotoViews, BulkViews, 
             "opts": self.opts,
             "page": page,
             "case": verification,
-            "editable": page.reviewable and may["approve"] and mine,
+            "editable": page.reviewable and may["approve"] and mine and not own,
+            "barred": barred,
             "holder": None if mine else holder,
             "may_take_over": may["approve"],
             "beat": settings.CLAIM_SECONDS // 3,

@@ -107,7 +107,7 @@ def _decision(verification: LicenseVerification, attempt: LicenseAttempt) -> dic
     """Return the newest decision where it stands and is about the newest attempt; never the note for staff."""
     decisions = list(verification.decisions.all())
     decision = decisions[-1] if decisions else None
-    if decision is None or decision.attempt_id != attempt.pk or decision.outcome == ReviewDecision.Outcome.REOPENED:
+    if decision is None or decision.attempt_id != attempt.pk or decision.outcome in ReviewDecision.AMONG_STAFF:
         return None
     return {
         "outcome": decision.outcome,

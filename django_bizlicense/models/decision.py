@@ -52,19 +52,27 @@ class ReviewReason(models.Model):
 
 
 class ReviewDecision(models.Model):
-    """What a reviewer, the policy or recognition decided on one version of a case, with the texts as they stood."""
+    """What a reviewer, the policy or recognition decided on one version of a case, with the texts as they stood.
+
+    `first_by` gave the approval before this one, where two were asked for; the database lets nobody be both.
+    """
 
     class Outcome(models.TextChoices):
+        FIRST_APPROVED = "first_approved", _("approved the first time")
         APPROVED = "approved", _("approved")
         RESUBMISSION_REQUESTED = "resubmission_requested", _("sent back")
         REJECTED = "rejected", _("rejected")
         REOPENED = "reopened", _("reopened")
+
+    AMONG_STAFF = (Outcome.FIRST_APPROVED, Outcome.REOPENED)
+    """What is no news for the merchant."""
 
     verification = models.ForeignKey(LicenseVerification, on_delete=models.PROTECT, related_name="decisions")
     attempt = models.ForeignKey(LicenseAttempt, on_delete=models.PROTECT, related_name="decisions")
     version = models.PositiveIntegerField(editable=False)
     outcome = models.CharField(_("outcome"), max_length=32, choices=Outcome.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    first_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_text = models.CharField(_("decided by"), max_length=254)
     message = models.TextField(_("text for the merchant"), blank=True)
     note = models.TextField(_("note for staff"), blank=True)
@@ -79,6 +87,9 @@ class ReviewDecision(models.Model):
         get_latest_by = ("created_at", "pk")
         constraints = (
             models.UniqueConstraint(fields=("verification", "version"), name="bizlicense_one_decision_per_version"),
+            models.CheckConstraint(
+                condition=models.Q(first_by=None) | ~models.Q(first_by=models.F("by")), name="bizlicense_four_eyes"
+            ),
         )
 
     def __str__(self) -> str:

@@ -29,6 +29,7 @@ class VerificationEvent(models.Model):
         REVIEW_OPENED = "review_opened", _("handed to review")
         RESTATED = "restated", _("statement changed by the merchant")
         CORRECTED = "corrected", _("corrected")
+        FIRST_APPROVED = "first_approved", _("approved the first time")
         APPROVED = "approved", _("approved")
         RESUBMISSION_REQUESTED = "resubmission_requested", _("sent back")
         REJECTED = "rejected", _("rejected")

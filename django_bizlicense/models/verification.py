@@ -136,6 +136,7 @@ class LicenseVerification(CurrentFields):
         )
         indexes = (
             models.Index(fields=("status", "submitted_at", "id"), name="bizlicense_queue"),
+            models.Index(fields=("submitted_at", "id"), name="bizlicense_oldest"),
             models.Index(fields=("submitted_at", "id"), name="bizlicense_review", condition=IN_REVIEW),
             models.Index(fields=("heaviest", "submitted_at", "id"), name="bizlicense_heavy", condition=IN_REVIEW),
             models.Index(fields=("owner", "created_at"), name="bizlicense_owner"),

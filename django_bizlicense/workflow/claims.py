@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from django_bizlicense.conf import settings
 from django_bizlicense.models import LicenseVerification, VerificationEvent
+from django_bizlicense.workflow.persons import undecided_by
 from django_bizlicense.workflow.steps import REVIEWABLE, UNCLAIMED, Kind
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ CANDIDATES = 20
 
 
 def claim(verification: LicenseVerification, *, by: Any) -> bool:
-    """Take a case in review, or prolong one's own claim; False where somebody else holds it or nothing is to do."""
+    """Take a case in review, or prolong one's own claim; False where it is not to be had.
+
+    That is where somebody else holds it, where there is nothing to decide, and where it is one's own license.
+    """
     return _hold(LicenseVerification.objects.filter(free_for(by), pk=verification.pk), verification, by=by)
 
 
@@ -49,7 +53,7 @@ def claim_next(*, by: Any) -> LicenseVerification | None:
 
 def waiting_for(by: Any) -> QuerySet[LicenseVerification]:
     """Return the cases this reviewer may decide and nobody else holds."""
-    return LicenseVerification.objects.filter(free_for(by), status__in=REVIEWABLE)
+    return LicenseVerification.objects.filter(free_for(by), undecided_by(by), status__in=REVIEWABLE)
 
 
 def free_for(by: Any) -> Q:
@@ -59,7 +63,7 @@ def free_for(by: Any) -> Q:
 
 def _hold(cases: QuerySet[LicenseVerification], verification: LicenseVerification, *, by: Any) -> bool:
     until = timezone.now() + dt.timedelta(seconds=settings.CLAIM_SECONDS)
-    if not cases.filter(status__in=REVIEWABLE).update(claimed_by=by, claimed_until=until):
+    if not cases.filter(status__in=REVIEWABLE).exclude(owner=by).update(claimed_by=by, claimed_until=until):
         return False
     verification.claimed_by, verification.claimed_until = by, until
     return True

@@ -22,6 +22,12 @@ from django_bizlicense.models import (
 )
 from django_bizlicense.models.event import digest
 from django_bizlicense.models.verification import today_in_china
+from django_bizlicense.workflow.persons import (
+    first_approver,
+    needs_second_approval,
+    require_other_than_owner,
+    require_second_person,
+)
 from django_bizlicense.workflow.steps import (
     REVIEWABLE,
     UNCLAIMED,
@@ -58,15 +64,17 @@ class Given:
 def correct(verification: LicenseVerification, *, by: Any, version: int, fields: Mapping[str, str]) -> None:
     """Replace current texts; an event names the fields with digests, and the findings are made anew.
 
-    Raises AlreadyDecided where the case has moved on since `version`, TransitionNotAllowed outside review.
+    In second review the first approval was given to other texts: the case goes back before it. Raises AlreadyDecided
+    where the case has moved on since `version`, TransitionNotAllowed outside review, AnotherPersonNeeded for one's own.
     """
+    require_other_than_owner(verification, by=by)
     changed = changed_texts(verification, fields)
     if not changed:
         return
     before = verification.fields
     with transaction.atomic():
         columns = assessed(newest_attempt(verification), {**before, **changed})
-        move(verification, REVIEWABLE, verification.status, version=version, **columns)
+        move(verification, REVIEWABLE, Status.IN_REVIEW, version=version, **columns)
         VerificationEvent.record(
             verification,
             Kind.CORRECTED,
@@ -87,7 +95,8 @@ def approve(
 ) -> ReviewDecision:
     """Approve the texts as they stand after `corrections` and freeze them in the decision.
 
-    Raises AlreadyDecided or TransitionNotAllowed.
+    Where BIZLICENSE_FOUR_EYES asks for a second person the case goes to second review first. Raises AlreadyDecided,
+    TransitionNotAllowed, or AnotherPersonNeeded for one's own case and for a second approval by a hand of the first.
     """
     given = Given(note=note, corrections=corrections or {})
     return _decide(verification, Outcome.APPROVED, by=by, version=version, given=given)
@@ -147,7 +156,7 @@ def expire(verification: LicenseVerification) -> None:
 
 
 def record_decision(
-    verification: LicenseVerification, outcome: str, *, by: Any, version: int, given: Given
+    verification: LicenseVerification, outcome: str, *, by: Any, version: int, given: Given, first_by: Any = None
 ) -> ReviewDecision:
     """Write the decision made on `version`, its reasons and its event, and announce it."""
     decision = ReviewDecision.objects.create(
@@ -156,6 +165,7 @@ def record_decision(
         version=version,
         outcome=outcome,
         by=None if isinstance(by, str) else by,
+        first_by=first_by,
         by_text=by if isinstance(by, str) else by.get_username(),
         message=given.message,
         note=given.note,
@@ -164,7 +174,8 @@ def record_decision(
     _record_reasons(decision, given.reasons)
     codes = sorted(given.reasons)
     VerificationEvent.record(verification, outcome, by=by, attempt=decision.attempt.number, reasons=codes)
-    announce(SIGNALS[Outcome(outcome)], verification, decision=decision)
+    if signal := SIGNALS.get(Outcome(outcome)):
+        announce(signal, verification, decision=decision)
     return decision
 
 
@@ -182,13 +193,29 @@ def _decide(
 ) -> ReviewDecision:
     if outcome != Outcome.APPROVED and not given.reasons:
         raise ValueError("a refusal needs at least one reason")
+    require_other_than_owner(verification, by=by)
     with transaction.atomic():
         if changed_texts(verification, given.corrections):
             correct(verification, by=by, version=version, fields=given.corrections)
             version += 1
-        columns = UNCLAIMED | (_validity(verification) if outcome == Outcome.APPROVED else {})
-        move(verification, REVIEWABLE, outcome, version=version, decided_at=timezone.now(), **columns)
+        if outcome == Outcome.APPROVED:
+            return _approve(verification, by=by, version=version, given=given)
+        move(verification, REVIEWABLE, outcome, version=version, decided_at=timezone.now(), **UNCLAIMED)
         return record_decision(verification, outcome, by=by, version=version, given=given)
+
+
+def _approve(verification: LicenseVerification, *, by: Any, version: int, given: Given) -> ReviewDecision:
+    """Give the first of two approvals, or the last."""
+    require_second_person(verification, by=by)
+    source = verification.status
+    if source == Status.IN_REVIEW and needs_second_approval(verification):
+        move(verification, (source,), Status.SECOND_REVIEW, version=version, **UNCLAIMED)
+        return record_decision(verification, Outcome.FIRST_APPROVED, by=by, version=version, given=given)
+    first_by = first_approver(verification)
+    columns = {**UNCLAIMED, **_validity(verification)}
+    sources = (source,) if source in REVIEWABLE else REVIEWABLE
+    move(verification, sources, Status.APPROVED, version=version, decided_at=timezone.now(), **columns)
+    return record_decision(verification, Outcome.APPROVED, by=by, version=version, given=given, first_by=first_by)
 
 
 def _validity(verification: LicenseVerification) -> dict[str, Any]:

@@ -20,7 +20,7 @@ const odd = () => fields.find((field) => one(".bl-blocker, .bl-warning", field.c
 
 function approve() {
   const confirm = one("#id_confirmed");
-  (confirm && !confirm.checked ? confirm : button("approve")).focus();
+  (confirm && !confirm.checked ? confirm : button("approve"))?.focus();
 }
 
 // First the reasons, and once one is ticked the button itself.
