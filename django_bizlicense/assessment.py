@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from django_bizlicense.conf import settings
@@ -12,6 +13,7 @@ from django_bizlicense.license.findings import Case, Finding, Severity, find
 from django_bizlicense.models import LicenseAttempt, LicenseReading, LicenseVerification
 from django_bizlicense.models.verification import current_columns, today_in_china
 
+ANSWERED = (LicenseReading.State.READ, LicenseReading.State.UNREADABLE)
 logger = logging.getLogger(__name__)
 
 
@@ -50,9 +52,11 @@ def build_case(attempt: LicenseAttempt, fields: Mapping[str, str]) -> Case:
         stated=attempt.stated,
         codes=tuple(code for reading in readings for code in reading.codes),
         today=today_in_china(),
-        was_read=any(reading.state == LicenseReading.State.READ for reading in readings),
+        read={name: text for reading in reversed(readings) for name, text in reading.fields.items()},
+        was_read=any(reading.state in ANSWERED for reading in readings),
         same_number=_same_number(attempt, fields),
         same_photo=_same_photo(attempt),
+        rejected_before=_rejected_before(attempt, fields),
     )
 
 
@@ -65,6 +69,18 @@ def _same_number(attempt: LicenseAttempt, fields: Mapping[str, str]) -> tuple[st
 
 def _same_photo(attempt: LicenseAttempt) -> tuple[str, ...]:
     return _ids(attempt, attempts__sha256=attempt.sha256)
+
+
+def _rejected_before(attempt: LicenseAttempt, fields: Mapping[str, str]) -> tuple[str, ...]:
+    """Return rejected cases of this merchant, of this number and of this photo."""
+    case, key = attempt.verification, current_columns(fields)["number_key"]
+    same = Q(attempts__sha256=attempt.sha256)
+    if key:
+        same |= Q(number_key=key)
+    if case.owner_id is not None:
+        same |= Q(owner_id=case.owner_id, merchant_ref=case.merchant_ref)
+    rejected = LicenseVerification.objects.filter(same, status=LicenseVerification.Status.REJECTED).exclude(pk=case.pk)
+    return tuple(str(pk) for pk in rejected.distinct().order_by("-decided_at").values_list("pk", flat=True)[:5])
 
 
 def _ids(attempt: LicenseAttempt, **conditions: str) -> tuple[str, ...]:

@@ -78,6 +78,7 @@ def test_data_typed_over_an_unreadable_photo_goes_to_a_person():
     case.refresh_from_db()
     assert case.status == Status.IN_REVIEW
     assert case.reg_num == "91330106MA2CFRHEX0"
+    assert {"nothing_read", "stated_only"} <= {finding["code"] for finding in case.findings}
 
 
 @override_settings(BIZLICENSE_OCR=RAISING)

@@ -204,6 +204,16 @@ def test_withdrawn_cases_are_closed():
     workflow.submit(factories.photo(2), owner=owner)
 
 
+def test_a_merchant_who_was_rejected_is_known_again():
+    owner, reviewer = factories.user(), factories.reviewer()
+    case = factories.in_review(owner)
+    workflow.reject(case, by=reviewer, version=case.version, reasons={"suspected_tampering": []})
+    again = factories.in_review(owner, seed=2)
+    [finding] = [finding for finding in again.findings if finding["code"] == "rejected_before"]
+    assert str(case.pk) in finding["en"]
+    assert not finding["for_merchant"]
+
+
 def test_reopened_cases_are_decided_again():
     case, reviewer = factories.in_review(), factories.reviewer()
     workflow.approve(case, by=reviewer, version=case.version)

@@ -60,9 +60,25 @@ def about_presence(case: Case) -> Iterator[Finding]:
             yield make("field_unexpected", name, values={"value": text, **values})
 
 
+def about_reading(case: Case) -> Iterator[Finding]:
+    """Yield that the photo shows no license, or that no engine has looked at it."""
+    found_nothing = case.is_empty if case.read is None else not any(said(case.read, name) for name in FIELDS)
+    if case.was_read and (found_nothing or case.is_empty):
+        yield make("nothing_read")
+    if not case.was_read:
+        yield make("not_read")
+        if case.is_empty:
+            yield make("number_missing", "reg_num")
+
+
 def about_stated(case: Case) -> Iterator[Finding]:
-    """Yield where number, name or person are not what the merchant stated."""
+    """Yield where number, name or person are not what the merchant stated, and what nobody but the merchant says."""
     yield from _differences("stated_differs", case=case, other=case.stated, names=_IDENTITY)
+    for name in FIELDS if case.read is not None else ():
+        text, stated = case.text(name), said(case.stated, name)
+        if text and stated and same_field(name, text, stated) and not said(case.read or {}, name):
+            severity = Severity.WARNING if name in _IDENTITY else Severity.INFO
+            yield make("stated_only", name, severity=severity, values={"value": text})
 
 
 def about_readers(case: Case) -> Iterator[Finding]:

@@ -64,11 +64,13 @@ def about_region(case: Case) -> Iterator[Finding]:
 
 
 def about_others(case: Case) -> Iterator[Finding]:
-    """Yield which other verifications have the same number or the same photo."""
+    """Yield which other verifications have the same number or the same photo, and which were rejected."""
     if case.same_number and case.number.text:
         yield make("number_elsewhere", _FIELD, values={"value": case.number.text, **_others(case.same_number)})
     if case.same_photo:
         yield make("photo_elsewhere", values=_others(case.same_photo))
+    if case.rejected_before:
+        yield make("rejected_before", values=_others(case.rejected_before))
 
 
 def _both(name: str, text: Name) -> dict[str, str]:

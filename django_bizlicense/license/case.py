@@ -17,20 +17,23 @@ from django_bizlicense.license.text import is_filler
 class Case:
     """A license as it stands.
 
-    `fields` are the current texts, `stated` what the merchant typed, `second_fields` what a second engine read, and
-    `codes` the texts of QR codes. `same_number` and `same_photo` name verifications of other merchants, as a
-    reviewer knows them. `today` is the day in Asia/Shanghai. Without a reading (`was_read` false) nothing is missing
-    until somebody has typed something.
+    `fields` are the current texts, `stated` what the merchant typed, `read` what engines read on the photo (empty
+    where they found no license, None where nobody keeps it apart from `fields`), `second_fields` what a second engine
+    read, and `codes` the texts of QR codes. `was_read` is false where no engine has answered. `same_number` and
+    `same_photo` name verifications of other merchants, `rejected_before` those that were rejected, as a reviewer knows
+    them. `today` is the day in Asia/Shanghai.
     """
 
     fields: Mapping[str, str]
     today: dt.date
     stated: Mapping[str, str] = field(default_factory=dict)
     codes: Sequence[str] = ()
+    read: Mapping[str, str] | None = None
     was_read: bool = True
     second_fields: Mapping[str, str] | None = None
     same_number: Sequence[str] = ()
     same_photo: Sequence[str] = ()
+    rejected_before: Sequence[str] = ()
     term_soon_days: int = 30
 
     def text(self, name: str) -> str:

@@ -84,6 +84,21 @@ FINDINGS: dict[str, _Kind] = {
         "Nothing of a business license could be read in the photo.",
         True,
     ),
+    "not_read": _Kind(
+        _WARNING,
+        "引擎未能识别此照片；请逐项对照照片核对。",
+        "No engine has read this photo; compare every text with it.",
+    ),
+    "stated_only": _Kind(
+        _WARNING,
+        "“{label_zh}”的内容“{value}”仅为商户填写，照片中未识别到。",
+        'Only the merchant says "{value}" as "{label_en}"; it was not read on the photo.',
+    ),
+    "rejected_before": _Kind(
+        _BLOCKER,
+        "该商户、该号码或该照片此前已被拒绝（{count} 次）：{others}。",
+        "This merchant, this number or this photo was rejected before ({count}): {others}.",
+    ),
     "number_missing": _Kind(_BLOCKER, "缺少统一社会信用代码或注册号。", "The registration number is missing.", True),
     "number_length": _Kind(
         _BLOCKER,

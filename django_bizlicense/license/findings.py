@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from django_bizlicense.license.about_dates import about_money, about_registration, about_term
-from django_bizlicense.license.about_fields import about_presence, about_readers, about_stated
+from django_bizlicense.license.about_fields import about_presence, about_readers, about_reading, about_stated
 from django_bizlicense.license.about_number import about_kind, about_number, about_others, about_qr, about_region
 from django_bizlicense.license.case import Case
 from django_bizlicense.license.finding import Finding, Severity, make
@@ -13,7 +13,7 @@ from django_bizlicense.license.qr import code_of_qr
 
 __all__ = ["Case", "Finding", "Severity", "code_of_qr", "find", "make"]
 
-_ALWAYS: tuple[Callable[[Case], Iterator[Finding]], ...] = (about_others,)
+_ALWAYS: tuple[Callable[[Case], Iterator[Finding]], ...] = (about_others, about_reading)
 _ON_TEXTS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     about_number,
     about_qr,
@@ -32,6 +32,4 @@ def find(case: Case) -> list[Finding]:
     """Return all findings of a case, the heaviest first, then in the order of FIELDS. Never raises."""
     checks = _ALWAYS if case.is_empty else _ALWAYS + _ON_TEXTS
     found = [finding for check in checks for finding in check(case)]
-    if case.is_empty and case.was_read:
-        found.append(make("nothing_read"))
     return sorted(found, key=lambda finding: finding.place)

@@ -108,6 +108,9 @@ POSITIVE: list[tuple[str, str, dict[str, str], dict[str, Any], str | None]] = [
     ("stated_differs", "reg_num", {}, {"stated": {"reg_num": OTHER_CODE}}, None),
     ("stated_differs", "enterprise_name", {}, {"stated": {"enterprise_name": "宁波样本公司"}}, None),
     ("stated_differs", "legal_representative", {}, {"stated": {"legal_representative": "李四"}}, None),
+    ("stated_only", "reg_num", {}, {"stated": {"reg_num": CODE}, "read": {"serial": "1"}}, None),
+    ("not_read", "", {}, {"was_read": False}, None),
+    ("rejected_before", "", {}, {"rejected_before": ["7f3a"]}, None),
     ("number_elsewhere", "reg_num", {}, {"same_number": ["7f3a"]}, None),
     ("photo_elsewhere", "", {}, {"same_photo": ["7f3a", "81bc"]}, None),
     ("readers_differ", "registered_capital", {}, {"second_fields": {"registered_capital": "200万"}}, "200万"),
@@ -135,9 +138,16 @@ def test_nothing_read() -> None:
 
 
 def test_nothing_is_missing_before_anything_was_read() -> None:
-    assert find(Case(fields={}, today=TODAY, was_read=False)) == []
     case = Case(fields={}, today=TODAY, was_read=False, same_photo=["7f3a"])
-    assert [finding.code for finding in find(case)] == ["photo_elsewhere"]
+    assert [finding.code for finding in find(case)] == ["photo_elsewhere", "number_missing", "not_read"]
+
+
+def test_what_was_only_typed_over_a_photo_without_a_license_is_told() -> None:
+    findings = found(stated=SOUND, read={})
+    assert findings["nothing_read", ""].severity is Severity.BLOCKER
+    assert findings["stated_only", "enterprise_name"].severity is Severity.WARNING
+    assert findings["stated_only", "registered_capital"].severity is Severity.INFO
+    assert ("stated_only", "address") not in found(stated=SOUND, read=SOUND)
 
 
 def test_what_a_person_typed_is_checked_without_a_reading() -> None:
@@ -202,7 +212,7 @@ def test_long_and_odd_values_are_cut_and_cleaned() -> None:
     assert finding.zh.encode()
 
 
-@pytest.mark.parametrize("code", ["number_elsewhere", "photo_elsewhere", "qr_mismatch", "readers_differ"])
+@pytest.mark.parametrize("code", ["number_elsewhere", "photo_elsewhere", "qr_mismatch", "rejected_before"])
 def test_what_concerns_others_or_fraud_is_not_for_the_merchant(code: str) -> None:
     assert not FINDINGS[code].for_merchant
 
