@@ -47,10 +47,10 @@ def stop_on(backend: BaseOCRBackend, error: OCRError) -> None:
     now = timezone.now()
     known = EngineStop.objects.in_force(now).filter(account=backend.account).exists()
     until = _window(backend, now)[1] if error.code == ErrorCode.OCR_QUOTA_EXHAUSTED else None
-    words = {"code": error.code.value, "detail": str(error)[:500], "until": until, "since": now}
+    words = {"code": error.code.value, "detail": error.for_operators[:500], "until": until, "since": now}
     EngineStop.objects.update_or_create(account=backend.account, defaults=words)
     if not known:
-        logger.error("Readings of %s are stopped: %s", backend.account, error)
+        logger.error("Readings of %s are stopped: %s. When it is mended: manage.py check_ocr", backend.account, error)
         signals.engine_stopped.send_robust(EngineStop, account=backend.account, error=error)
 
 
@@ -77,7 +77,8 @@ def _window(backend: BaseOCRBackend, now: dt.datetime) -> tuple[dt.datetime, dt.
 
 
 def _refusal(backend: BaseOCRBackend, stop: EngineStop, now: dt.datetime) -> OCRError:
+    detail = f"{stop.detail} Stopped since {stop.since:%Y-%m-%d %H:%M} UTC; manage.py check_ocr tells more.".strip()
     if stop.until is None:
-        return OCRMisconfigured(stop.detail, backend=backend.alias, retry_after=LOOK_AGAIN)
+        return OCRMisconfigured(detail, backend=backend.alias, retry_after=LOOK_AGAIN)
     left = (stop.until - now).total_seconds()
-    return OCRQuotaExhausted(stop.detail, backend=backend.alias, retry_after=left)
+    return OCRQuotaExhausted(detail, backend=backend.alias, retry_after=left)

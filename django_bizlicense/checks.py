@@ -9,11 +9,12 @@ from typing import Any
 from django.conf import settings as django_settings
 from django.core import checks
 from django.core.checks import CheckMessage, register
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from django_bizlicense.conf import settings
 from django_bizlicense.exceptions import InvalidOCRBackend
-from django_bizlicense.models.storage import STORAGE_ALIAS
+from django_bizlicense.models.storage import STORAGE_ALIAS, default_folder
 from django_bizlicense.ocr import DEFAULT_ALIAS, ocr_backends
 
 POSITIVE = (
@@ -67,13 +68,14 @@ def check_findings(**kwargs: Any) -> Iterable[CheckMessage]:
 
 
 @register("bizlicense")
-def check_four_eyes(**kwargs: Any) -> Iterable[CheckMessage]:
-    """E005: the predicate that asks for a second approval can be imported."""
-    rule = settings.FOUR_EYES
-    return [] if isinstance(rule, bool) else _check_path("BIZLICENSE_FOUR_EYES", rule)
+def check_deciders(**kwargs: Any) -> Iterable[CheckMessage]:
+    """E005: the predicate that asks for a second approval and the policy can be imported."""
+    paths = {"BIZLICENSE_FOUR_EYES": settings.FOUR_EYES, "BIZLICENSE_REVIEW_POLICY": settings.REVIEW_POLICY}
+    given = {name: path for name, path in paths.items() if path and path is not True}
+    return [message for name, path in given.items() for message in _check_path(name, path)]
 
 
-def _check_path(name: str, path: str) -> Iterable[CheckMessage]:
+def _check_path(name: str, path: Any) -> Iterable[CheckMessage]:
     try:
         import_string(path)
     except (ImportError, AttributeError, TypeError) as error:
@@ -97,7 +99,9 @@ def check_middleware(**kwargs: Any) -> Iterable[CheckMessage]:
 
 @register("bizlicense")
 def check_storage(**kwargs: Any) -> Iterable[CheckMessage]:
-    """W002, W003: photos lie outside MEDIA_ROOT and are never overwritten."""
+    """E006, W002, W003: it is said where photos lie; they lie outside MEDIA_ROOT and are never overwritten."""
+    if STORAGE_ALIAS not in django_settings.STORAGES:
+        return _check_default_folder()
     params: dict[str, Any] = django_settings.STORAGES.get(STORAGE_ALIAS, {})
     options = params.get("OPTIONS", {})
     if "s3" in params.get("BACKEND", "").lower() and options.get("file_overwrite", True):
@@ -106,6 +110,14 @@ def check_storage(**kwargs: Any) -> Iterable[CheckMessage]:
     if _below_media(str(options.get("location", ""))):
         hint = "Give the storage a location outside MEDIA_ROOT; a license photo must never have a public URL."
         return [checks.Warning("License photos lie below MEDIA_ROOT.", hint=hint, id="bizlicense.W002")]
+    return []
+
+
+def _check_default_folder() -> Iterable[CheckMessage]:
+    try:
+        default_folder()
+    except ImproperlyConfigured as error:
+        return [checks.Error(str(error), id="bizlicense.E006")]
     return []
 
 

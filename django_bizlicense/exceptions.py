@@ -130,12 +130,14 @@ class OCRError(BizLicenseError):
         self.rid = rid
 
     def __str__(self) -> str:
-        parts = [self.code.text.en, self.detail]
-        if self.vendor_code:
-            parts.append(f"[vendor code {self.vendor_code}]")
-        if self.rid:
-            parts.append(f"[rid {self.rid}]")
-        return " ".join(part for part in parts if part)
+        return " ".join(filter(None, (self.code.text.en, self.for_operators)))
+
+    @property
+    def for_operators(self) -> str:
+        """What is not in the code's own text: the detail, and the engine's code and rid for its support."""
+        vendor_code = f"[vendor code {self.vendor_code}]" if self.vendor_code else ""
+        rid = f"[rid {self.rid}]" if self.rid else ""
+        return " ".join(filter(None, (self.detail, vendor_code, rid)))
 
 
 class LicenseNotFound(OCRError):

@@ -40,6 +40,8 @@ class ApprovedLicense:
 
 def approved_license(owner: Any, merchant_ref: str = "") -> ApprovedLicense | None:
     """Return the newest approval of this merchant that has not run out today (by the calendar in China), or None."""
+    if not owner.is_authenticated:
+        return None
     in_force = Q(expires_on__isnull=True) | Q(expires_on__gte=today_in_china())
     approved = LicenseVerification.objects.filter(
         in_force, owner=owner, merchant_ref=merchant_ref, status=LicenseVerification.Status.APPROVED
@@ -62,7 +64,7 @@ def approved_license(owner: Any, merchant_ref: str = "") -> ApprovedLicense | No
 
 def is_verified(owner: Any, merchant_ref: str = "") -> bool:
     """Whether this merchant holds an approved license that has not run out."""
-    return bool(owner.is_authenticated) and approved_license(owner, merchant_ref) is not None
+    return approved_license(owner, merchant_ref) is not None
 
 
 def verified_merchant_required(view: View[P]) -> View[P]:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.checks import run_checks
 from django.test import override_settings
 
+from django_bizlicense.models.storage import default_folder
 from tests import factories
 
 LOCAL = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": "/srv/media/licenses"}}
@@ -31,6 +34,7 @@ def test_the_settings_of_the_suite_are_clean():
         ("BIZLICENSE_FINDINGS", ["no.such.finding"], "bizlicense.E005"),
         ("BIZLICENSE_FOUR_EYES", "no.such.predicate", "bizlicense.E005"),
         ("BIZLICENSE_FOUR_EYES", 1, "bizlicense.E005"),
+        ("BIZLICENSE_REVIEW_POLICY", "no.such.policy", "bizlicense.E005"),
         ("BIZLICENSE_REVIEW_SLA", 0, "bizlicense.E004"),
         ("BIZLICENSE_CLAIM_SECONDS", 0, "bizlicense.E004"),
         ("MIDDLEWARE", [], "bizlicense.W001"),
@@ -50,6 +54,17 @@ def test_the_settings_of_the_suite_are_clean():
 def test_each_mistake_is_named(setting, value, expected):
     with override_settings(**{"BIZLICENSE_OCR": factories.dummy(), setting: value}):
         assert expected in ids()
+
+
+@override_settings(BIZLICENSE_OCR=factories.dummy())
+def test_it_must_be_said_where_photos_lie(settings):
+    settings.STORAGES = {name: params for name, params in settings.STORAGES.items() if name != "bizlicense"}
+    assert ids() == []
+    del settings.BASE_DIR
+    assert ids() == ["bizlicense.E006"]
+    settings.MEDIA_ROOT = "/srv/media"
+    assert ids() == []
+    assert default_folder() == Path("/srv/bizlicense-private")
 
 
 @override_settings(BIZLICENSE_OCR=factories.dummy(), MEDIA_ROOT="/srv/media")

@@ -49,6 +49,7 @@ def test_an_approval_counts_for_its_merchant_only():
     assert is_verified(owner)
     assert not is_verified(owner, "second shop")
     assert not is_verified(factories.user("other"))
+    assert approved_license(AnonymousUser()) is None
 
 
 def test_the_newest_approval_counts_and_is_frozen():

@@ -13,6 +13,7 @@ from django_bizlicense.exceptions import (
     AlreadyDecided,
     AttemptsExhausted,
     CaseOpen,
+    ImageRejected,
     StorageUnavailable,
     TransitionNotAllowed,
 )
@@ -231,6 +232,8 @@ def test_an_approval_that_ran_out_is_renewed_from_the_same_case(settings):
     workflow.approve(case, by=factories.reviewer(), version=case.version)
     assert case.expired
     assert merchants.approved_license(owner) is None
+    with pytest.raises(ImageRejected):
+        workflow.resubmit(case, by=owner, stated={"valid_period": "长期"})
     workflow.resubmit(case, by=owner, photo=factories.photo(2))
     assert case.status == Status.SUBMITTED
     assert "expired" in kinds(case)

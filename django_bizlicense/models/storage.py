@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, InvalidStorageError, Storage, storages
 from django.utils import timezone
@@ -23,12 +24,14 @@ logger = logging.getLogger(__name__)
 
 
 class PrivateStorage(FileSystemStorage):
-    """The default: files beside MEDIA_ROOT and never below it, without a URL, readable by this user only."""
+    """Files without a URL, readable by this user only, in `location`.
 
-    def __init__(self) -> None:
-        media = Path(settings.MEDIA_ROOT or Path.cwd() / "media").resolve()
+    By default that is a folder beside MEDIA_ROOT, else in BASE_DIR, so that every process of a project means the same.
+    """
+
+    def __init__(self, location: str | Path | None = None) -> None:
         super().__init__(
-            location=media.parent / "bizlicense-private",
+            location=location or default_folder(),
             file_permissions_mode=0o600,
             directory_permissions_mode=0o700,
         )
@@ -36,6 +39,17 @@ class PrivateStorage(FileSystemStorage):
     def url(self, name: str | None) -> str:
         # Not by base_url=None: Django puts MEDIA_URL in its place.
         raise ValueError("A license photo has no URL.")
+
+
+def default_folder() -> Path:
+    """Return where photos lie without STORAGES["bizlicense"]; ImproperlyConfigured where no setting says where."""
+    if settings.MEDIA_ROOT:
+        return Path(settings.MEDIA_ROOT).resolve().parent / "bizlicense-private"
+    if base := getattr(settings, "BASE_DIR", None):
+        return Path(base).resolve() / "bizlicense-private"
+    raise ImproperlyConfigured(
+        'Say where license photos lie: STORAGES["bizlicense"], MEDIA_ROOT or BASE_DIR is needed.'
+    )
 
 
 def photo_storage() -> Storage:
@@ -58,7 +72,7 @@ def store_photo(content: bytes) -> str:
     try:
         return photo_storage().save(photo_key(), ContentFile(content))
     except Exception as error:  # noqa: BLE001  every storage has exceptions of its own
-        logger.error("Photo storage refuses a file: %s", type(error).__name__)
+        logger.error("STORAGES[%r] refuses a photo: %s", STORAGE_ALIAS, type(error).__name__)
     raise StorageUnavailable
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from django_bizlicense import signals
 from django_bizlicense.conf import settings
-from django_bizlicense.exceptions import AttemptsExhausted, TransitionNotAllowed
+from django_bizlicense.exceptions import AttemptsExhausted, ErrorCode, ImageRejected, TransitionNotAllowed
 from django_bizlicense.images import AcceptedImage
 from django_bizlicense.license.fields import FIELDS, clean_text
 from django_bizlicense.models import LicenseAttempt, LicenseReading, LicenseVerification, VerificationEvent
@@ -20,6 +20,7 @@ from django_bizlicense.models.event import digest
 from django_bizlicense.models.storage import discard_photo, store_photo
 from django_bizlicense.models.verification import key_while_open
 from django_bizlicense.ocr import DEFAULT_ALIAS
+from django_bizlicense.workflow.policy import judge_later
 from django_bizlicense.workflow.review import expire
 from django_bizlicense.workflow.steps import (
     Kind,
@@ -72,14 +73,10 @@ def resubmit(
 ) -> LicenseAttempt:
     """Send again after a refusal or an expiry: a new photo, or typed data over the photo that is there.
 
-    Raises TransitionNotAllowed, AttemptsExhausted, CaseOpen or StorageUnavailable.
+    Raises TransitionNotAllowed, AttemptsExhausted, CaseOpen, StorageUnavailable, or ImageRejected where an expired
+    license comes without a new photo.
     """
-    if verification.expired and verification.status == Status.APPROVED:
-        expire(verification)
-    if verification.status not in RESENDABLE:
-        raise TransitionNotAllowed(current=verification.status, requested=Status.SUBMITTED)
-    if verification.attempt_count >= settings.ATTEMPTS_MAX:
-        raise AttemptsExhausted
+    _refuse_sending_again(verification, photo)
     with _stored(photo) if photo else nullcontext(_earlier_photo(verification)) as columns, transaction.atomic():
         move(
             verification,
@@ -91,6 +88,17 @@ def resubmit(
         return _add_attempt(verification, by=by, stated=stated, consent=consent, **columns)
 
 
+def _refuse_sending_again(verification: LicenseVerification, photo: AcceptedImage | None) -> None:
+    if verification.expired and verification.status == Status.APPROVED:
+        expire(verification)
+    if verification.status not in RESENDABLE:
+        raise TransitionNotAllowed(current=verification.status, requested=Status.SUBMITTED)
+    if photo is None and verification.status == Status.EXPIRED:
+        raise ImageRejected(ErrorCode.IMAGE_MISSING)
+    if verification.attempt_count >= settings.ATTEMPTS_MAX:
+        raise AttemptsExhausted
+
+
 def confirm(verification: LicenseVerification, *, by: Any, fields: Mapping[str, str]) -> None:
     """Keep the merchant's corrections as stated and hand the case to review.
 
@@ -98,12 +106,14 @@ def confirm(verification: LicenseVerification, *, by: Any, fields: Mapping[str, 
     """
     with transaction.atomic():
         attempt = newest_attempt(verification)
-        attempt.stated = {**attempt.stated, **changed_texts(verification, fields)}
+        said = {name: text for name, text in changed_texts(verification, fields).items() if text}
+        attempt.stated = {**attempt.stated, **said}
         attempt.save(update_fields=["stated"])
         columns = assessed(attempt, {**attempt.stated, **verification.fields})
         move(verification, (Status.AWAITING_CONFIRMATION,), Status.IN_REVIEW, **columns)
         VerificationEvent.record(verification, Kind.CONFIRMED, by=by, fields=sorted(attempt.stated))
         announce(signals.review_opened, verification)
+        judge_later(verification)
 
 
 def withdraw(verification: LicenseVerification, *, by: Any) -> None:
