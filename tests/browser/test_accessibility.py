@@ -81,6 +81,18 @@ def test_the_merchants_pages_break_no_rule(open_page: Callable[..., Any], axe: s
     assert seen == []
 
 
+@pytest.mark.parametrize("width", [320, 3840])
+def test_nothing_has_to_be_scrolled_sideways(open_page: Callable[..., Any], settings: Any, width: int) -> None:
+    settings.BIZLICENSE_CONFIRM_BEFORE_REVIEW = True  # the longest way
+    case = factories.in_review(factories.user(), legal_representative="李四样", address="L" * 300)
+    page = open_page(case.owner, width=width)
+    for name in merchant_states(case, page):
+        sizes = "[document.documentElement.scrollWidth, document.querySelector('.biz').clientWidth]"
+        scrolled, ours = page.evaluate(sizes)
+        assert scrolled <= width, name
+        assert ours <= 1280, name
+
+
 def test_a_refusal_and_the_answer_to_it_break_no_rule(open_page: Callable[..., Any], axe: str, look: Any) -> None:
     case = factories.in_review(factories.user())
     reasons = {"name_mismatch": ["enterprise_name"], "image_glare": []}

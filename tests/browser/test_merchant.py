@@ -12,6 +12,12 @@ from django_bizlicense.models import LicenseAttempt, LicenseVerification
 from tests import factories
 
 pytestmark = [pytest.mark.browser]
+OUTLINE_IN_FOCUS = """
+(() => {
+  const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+  return document.activeElement === document.body ? "" : `${outlineStyle} ${outlineWidth}`;
+})()
+"""
 PHONE = {"width": 360, "height": 740, "is_mobile": True, "has_touch": True}
 
 
@@ -120,11 +126,25 @@ def test_a_refused_photo_is_said_in_place_and_nothing_typed_is_lost(open_page, o
     page.get_by_role("button", name="Send").click()
     page.get_by_text("PDF files cannot be used.").wait_for()
     assert page.get_by_label("Name", exact=True).input_value() == "云杉"
-    assert page.evaluate("document.activeElement.id") == "id_image"
+    camera = page.get_by_role("button", name="Take a photo")
+    assert camera.evaluate("button => button === document.activeElement")
+    assert camera.get_attribute("aria-describedby") == "id_image_error"
     page.locator("#id_image").set_input_files(photo_file())
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Send").click()
     page.get_by_role("heading", name="We are reading your license").wait_for()
+
+
+def test_whoever_tabs_sees_where_they_are(open_page, owner):
+    page = open_page(owner, color_scheme="dark")
+    page.goto("/license/")
+    page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true })")
+    outlines = []
+    while not outlines or outlines[-1]:
+        page.keyboard.press("Tab")
+        outlines.append(page.evaluate(OUTLINE_IN_FOCUS))
+    assert len(outlines) > 15
+    assert set(outlines[:-1]) == {"solid 3px"}
 
 
 def test_a_chosen_photo_survives_a_refusal_of_something_else(open_page, owner):

@@ -46,7 +46,9 @@
   function focusOn(element) {
     if (!element) return;
     if (element.tagName === "H1") element.tabIndex = -1;
-    element.focus();
+    const button = element.classList.contains("biz-unseen") && element.parentNode.querySelector(".biz-pick button");
+    if (button) button.setAttribute("aria-describedby", element.getAttribute("aria-describedby"));
+    (button || element).focus();
   }
 
   function say(text) {
