@@ -63,6 +63,11 @@ class Settings:
         return rule
 
     @property
+    def REVIEW_POLICY(self) -> str:
+        """Dotted path of a callable Application -> Verdict (workflow.policy) that may decide by itself, or empty."""
+        return str(getattr(django_settings, "BIZLICENSE_REVIEW_POLICY", "") or "")
+
+    @property
     def CLAIM_SECONDS(self) -> int:
         """How long a reviewer's claim on a case lasts after the open page was last heard of."""
         return int(getattr(django_settings, "BIZLICENSE_CLAIM_SECONDS", 300))

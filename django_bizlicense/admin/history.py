@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
-from django_bizlicense.admin.wording import ago, error_text, event_label, field_labels
+from django_bizlicense.admin.wording import ago, error_text, event_label, field_labels, wish_text
 from django_bizlicense.models import (
     LicenseAttempt,
     LicenseVerification,
@@ -117,6 +117,9 @@ def _details(data: Mapping[str, Any], titles: Mapping[str, str]) -> list[str]:
         details.append(field_labels(names))
     if codes := data.get("reasons"):
         details.append(", ".join(titles.get(code, code) for code in codes))
+    if wish := data.get("wish"):
+        details.append(wish_text(wish, taken=bool(data.get("taken"))))
+        details.extend(data.get("blockers", []))
     if error := data.get("error"):
         details.append(error_text(error))
     return details

@@ -57,6 +57,14 @@ def event_label(kind: str) -> str:
     return str(VerificationEvent.Kind(kind).label) if kind in VerificationEvent.Kind.values else kind
 
 
+def wish_text(wish: str, *, taken: bool) -> str:
+    """Say what the policy wanted, and that a person decides where it was not let."""
+    words = {"approve": _("approve"), "ask_again": _("ask again")}.get(wish, "")
+    if taken or not words:
+        return words or _("left to a person")
+    return _("would %(wish)s, left to a person") % {"wish": words}
+
+
 def error_text(code: str) -> str:
     """Return the message of one of our error codes; an unknown code as it is."""
     return BizLicenseError(ErrorCode(code)).message if code in {known.value for known in ErrorCode} else code

@@ -38,8 +38,9 @@ class VerificationEvent(models.Model):
         EXPIRED = "expired", _("expired")
         PHOTO_VIEWED = "photo_viewed", _("photo viewed")
         TAKEN_OVER = "taken_over", _("taken over")
+        JUDGED = "judged", _("judged by the policy")
 
-    ASIDE = (Kind.PHOTO_VIEWED, Kind.TAKEN_OVER)
+    ASIDE = (Kind.PHOTO_VIEWED, Kind.TAKEN_OVER, Kind.JUDGED)
     """What raises no version."""
 
     verification = models.ForeignKey(LicenseVerification, on_delete=models.PROTECT, related_name="events")

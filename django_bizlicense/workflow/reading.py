@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_bizlicense import signals
 from django_bizlicense.conf import settings
 from django_bizlicense.models import LicenseAttempt, VerificationEvent
+from django_bizlicense.workflow.policy import judge_later
 from django_bizlicense.workflow.review import Given, Outcome, record_decision
 from django_bizlicense.workflow.steps import Kind, Status, announce, assessed, move
 
@@ -36,6 +37,7 @@ def open_review(attempt: LicenseAttempt, *, read: Mapping[str, str], event: str,
         if to == Status.IN_REVIEW:
             VerificationEvent.record(verification, Kind.REVIEW_OPENED, by=ACTOR)
             announce(signals.review_opened, verification)
+            judge_later(verification)
 
 
 def send_back_unread(attempt: LicenseAttempt, *, reason: str) -> None:
