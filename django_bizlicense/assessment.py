@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from django_bizlicense.conf import settings
@@ -14,6 +14,11 @@ from django_bizlicense.models import LicenseAttempt, LicenseReading, LicenseVeri
 from django_bizlicense.models.verification import current_columns, today_in_china
 
 ANSWERED = (LicenseReading.State.READ, LicenseReading.State.UNREADABLE)
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    Cases = QuerySet[LicenseVerification]
+
 logger = logging.getLogger(__name__)
 
 
@@ -73,14 +78,29 @@ def _same_photo(attempt: LicenseAttempt) -> tuple[str, ...]:
 
 def _rejected_before(attempt: LicenseAttempt, fields: Mapping[str, str]) -> tuple[str, ...]:
     """Return rejected cases of this merchant, of this number and of this photo."""
-    case, key = attempt.verification, current_columns(fields)["number_key"]
-    same = Q(attempts__sha256=attempt.sha256)
-    if key:
-        same |= Q(number_key=key)
-    if case.owner_id is not None:
-        same |= Q(owner_id=case.owner_id, merchant_ref=case.merchant_ref)
-    rejected = LicenseVerification.objects.filter(same, status=LicenseVerification.Status.REJECTED).exclude(pk=case.pk)
-    return tuple(str(pk) for pk in rejected.distinct().order_by("-decided_at").values_list("pk", flat=True)[:5])
+    case = attempt.verification
+    own = LicenseVerification.objects.filter(owner_id=case.owner_id, merchant_ref=case.merchant_ref)
+    same = _same(attempt, fields, *([own] if case.owner_id is not None else []))
+    rejected = same.filter(status=LicenseVerification.Status.REJECTED).exclude(pk=case.pk)
+    return tuple(str(pk) for pk in rejected.order_by("-decided_at").values_list("pk", flat=True)[:5])
+
+
+def alike(attempt: LicenseAttempt, fields: Mapping[str, str]) -> list[LicenseVerification]:
+    """Return at most ten other cases with this number or photo, of whomever, the newest first; for staff."""
+    others = _same(attempt, fields).exclude(pk=attempt.verification_id)
+    return list(others.order_by("-submitted_at")[:10])
+
+
+def _same(attempt: LicenseAttempt, fields: Mapping[str, str], *more: Cases) -> Cases:
+    """Return the cases of this photo or this number, and more.
+
+    A union, each arm on an index of its own: an OR over a join reads both tables whole.
+    """
+    key = current_columns(fields)["number_key"]
+    by_number = [LicenseVerification.objects.filter(number_key=key)] if key else []
+    by_photo = LicenseAttempt.objects.filter(sha256=attempt.sha256).order_by().values("verification_id")
+    arms = [cases.order_by().values("pk") for cases in (*by_number, *more)]
+    return LicenseVerification.objects.filter(pk__in=by_photo.union(*arms) if arms else by_photo)
 
 
 def _ids(attempt: LicenseAttempt, **conditions: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from django_bizlicense.admin.forms import ReviewForm, blocker_keys
 from django_bizlicense.admin.history import Line, Sending, Viewer, history, sending
 from django_bizlicense.admin.meanings import meanings
 from django_bizlicense.admin.wording import SEVERITIES, SYMBOLS, ago, counted, error_text
+from django_bizlicense.assessment import alike
 from django_bizlicense.language import spoken
 from django_bizlicense.license.fields import FIELD_LABELS, FIELDS
 from django_bizlicense.license.findings import Finding, Severity
@@ -31,6 +32,8 @@ from django_bizlicense.workflow.steps import REVIEWABLE
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+ELSEWHERE = ("number_elsewhere", "photo_elsewhere", "rejected_before")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +129,12 @@ class ReviewPage:
     @property
     def general_remarks(self) -> list[Remark]:
         return [_remark(finding) for finding in self.findings if finding.field not in FIELDS]
+
+    @cached_property
+    def twins(self) -> list[LicenseVerification]:
+        """Other cases with this number or photo, looked for where a finding says that there are some."""
+        told = any(finding.code in ELSEWHERE for finding in self.findings)
+        return alike(self.attempt, self.verification.fields) if told else []
 
     @property
     def blockers(self) -> str:

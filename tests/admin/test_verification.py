@@ -338,6 +338,21 @@ def test_a_failed_reading_says_why(reviewer: Client) -> None:
     assert "The reading service refuses this installation." in page
 
 
+def test_cases_of_the_same_number_or_photo_are_linked(reviewer: Client) -> None:
+    first = factories.in_review(factories.user("first"), seed=1)
+    same_number = factories.in_review(factories.user("second"), seed=2)
+    workflow.correct(first, by=factories.user("typist"), version=first.version, fields={"reg_num": ""})
+    same_photo = factories.in_review(factories.user("third"), seed=1)
+    page = reviewer.get(url(same_photo))
+    assert {twin.pk for twin in page.context["page"].twins} == {first.pk, same_number.pk}
+    assert url(first) in page.content.decode()
+    assert url(same_number) in page.content.decode()
+
+
+def test_a_case_without_a_twin_is_linked_to_none(reviewer: Client) -> None:
+    assert reviewer.get(url(factories.in_review())).context["page"].twins == []
+
+
 def test_earlier_attempts_and_decisions_stand_on_the_page(reviewer: Client) -> None:
     case = with_attempts(2)
     page = reviewer.get(url(case)).content.decode()
@@ -375,7 +390,7 @@ def test_the_page_costs_the_same_whatever_the_case(reviewer: Client) -> None:
             assert reviewer.get(url(case)).status_code == 200
         counts.append(len(queries))
     assert counts[0] <= counts[1] <= 15
-    assert counts[1] - counts[0] <= 1, "only the names of those who acted, once there are any"
+    assert counts[1] - counts[0] <= 3, "the names of those who acted, and the twins, once there are any"
 
 
 def test_nothing_inline_that_a_strict_policy_refuses(reviewer: Client) -> None:
