@@ -102,12 +102,14 @@ def _refuse_sending_again(verification: LicenseVerification, photo: AcceptedImag
 def confirm(verification: LicenseVerification, *, by: Any, fields: Mapping[str, str]) -> None:
     """Keep the merchant's corrections as stated and hand the case to review.
 
-    Current stays what was read; where the merchant says otherwise the reviewer sees both.
+    Current stays what was read; where the merchant says otherwise the reviewer sees both. What is confirmed takes the
+    place of what was stated before.
     """
     with transaction.atomic():
         attempt = newest_attempt(verification)
-        said = {name: text for name, text in changed_texts(verification, fields).items() if text}
-        attempt.stated = {**attempt.stated, **said}
+        confirmed = {name: clean_text(fields[name]) for name in attempt.stated if name in fields}
+        said = {**confirmed, **changed_texts(verification, fields)}
+        attempt.stated = {**attempt.stated, **{name: text for name, text in said.items() if text}}
         attempt.save(update_fields=["stated"])
         columns = assessed(attempt, {**attempt.stated, **verification.fields})
         move(verification, (Status.AWAITING_CONFIRMATION,), Status.IN_REVIEW, **columns)
