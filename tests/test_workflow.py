@@ -252,7 +252,11 @@ def test_to_confirm_what_was_read_takes_back_what_was_typed_before():
     case = factories.in_review(owner, legal_representative="李四样", serial="S1")
     assert "stated_differs" in {finding["code"] for finding in case.findings}
     workflow.confirm(case, by=owner, fields={**case.fields, "enterprise_name": "别家公司"})
-    assert case.latest_attempt.stated == {"legal_representative": "张三样", "serial": "S1", "enterprise_name": "别家公司"}
+    assert case.latest_attempt.stated == {
+        "legal_representative": "张三样",
+        "serial": "S1",
+        "enterprise_name": "别家公司",
+    }
     differing = {finding["field"] for finding in case.findings if finding["code"] == "stated_differs"}
     assert differing == {"enterprise_name"}
 
