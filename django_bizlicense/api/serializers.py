@@ -90,7 +90,7 @@ class VerificationSerializer(serializers.BaseSerializer[LicenseVerification]):
     def _links(self, verification: LicenseVerification) -> dict[str, str]:
         request = self.context["request"]
         namespace = request.resolver_match.namespace
-        names = {"self": "detail", "attempts": "attempts", "image": "image"}
+        names = {"self": "detail", "attempts": "attempts", "confirmation": "confirmation", "image": "image"}
         return {
             link: reverse(f"{namespace}:verification-{name}", args=[verification.pk], request=request)
             for link, name in names.items()

@@ -11,6 +11,7 @@ app_name = "bizlicense-api"
 urlpatterns = [
     path("verifications/", views.VerificationsView.as_view(), name="verification-list"),
     path("verifications/<str:pk>/", views.VerificationView.as_view(), name="verification-detail"),
+    path("verifications/<str:pk>/confirmation/", views.ConfirmationView.as_view(), name="verification-confirmation"),
     path("verifications/<str:pk>/attempts/", views.AttemptsView.as_view(), name="verification-attempts"),
     path("verifications/<str:pk>/image/", views.ImageView.as_view(), name="verification-image"),
 ]

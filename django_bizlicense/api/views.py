@@ -125,6 +125,15 @@ class VerificationView(LicenseAPIView):
     put = patch  # wx.request knows no PATCH
 
 
+class ConfirmationView(LicenseAPIView):
+    def post(self, request: Request, pk: str) -> Response:
+        """Confirm what was read, corrected where texts are sent, and hand the case to review."""
+        verification: LicenseVerification = get_object_or_404(self.own_cases(), pk=pk)
+        fields = {**verification.fields, **read_sending(request).restated}
+        workflow.confirm(verification, by=request.user, fields=fields)
+        return Response(represent(self.visible_case(pk), request))
+
+
 class AttemptsView(LicenseAPIView):
     def post(self, request: Request, pk: str) -> Response:
         """Send again: a photo, stated fields over the photo that is there, or both."""

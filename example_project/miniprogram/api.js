@@ -96,4 +96,10 @@ function sendData(id, data) {
   return withToken((token) => promised(wx.request, { ...options, header: header(token) }));
 }
 
-module.exports = { session, newest, look, sendPhoto, sendData, language };
+// Confirms what was read; `data` holds the fields that were corrected.
+function confirm(id, data) {
+  const options = { url: url(`${VERIFICATIONS}${id}/confirmation/`), method: 'POST', data };
+  return withToken((token) => promised(wx.request, { ...options, header: header(token) }));
+}
+
+module.exports = { session, newest, look, sendPhoto, sendData, confirm, language };

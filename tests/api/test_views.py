@@ -60,6 +60,7 @@ def test_a_case_that_was_read(api, owner):
     assert body["links"] == {
         "self": f"http://testserver{case_url(case)}",
         "attempts": f"http://testserver{case_url(case, 'attempts/')}",
+        "confirmation": f"http://testserver{case_url(case, 'confirmation/')}",
         "image": f"http://testserver{case_url(case, 'image/')}",
     }
     assert body["decision"] is None

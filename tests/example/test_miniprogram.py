@@ -29,10 +29,14 @@ from django_bizlicense.models import LicenseVerification
 from marketplace.accounts import reviewer
 from django.contrib.auth import get_user_model
 reviewer()
-case = LicenseVerification.objects.get(owner__username__startswith="wechat-oSandbox", status="in_review")
-given = {"by": get_user_model().objects.get(username="reviewer"), "version": case.version}
+case = LicenseVerification.objects.get(pk="{}")
+given = dict(by=get_user_model().objects.get(username="reviewer"), version=case.version)
 """
-SEND_BACK = DECIDE + 'workflow.request_resubmission(case, reasons={"name_mismatch": ["enterprise_name"]}, **given)'
+ASK_TO_CONFIRM = """
+from django_bizlicense.models import LicenseVerification
+LicenseVerification.objects.filter(pk="{}").update(status="awaiting_confirmation")
+"""
+SEND_BACK = DECIDE + 'workflow.request_resubmission(case, reasons=dict(name_mismatch=["enterprise_name"]), **given)'
 APPROVE = DECIDE + "workflow.approve(case, **given)"
 
 
@@ -127,7 +131,7 @@ def test_the_whole_way_of_a_visitor(phone: Any, photo: str, manage: Any) -> None
     assert lin.data["headline"] == "营业执照审核中"
     assert {"name": "legal_representative", "label": "法定代表人/经营者/负责人", "text": "张三样"} in lin.data["rows"]
 
-    manage("shell", "--verbosity", "0", "-c", SEND_BACK)
+    manage("shell", "--verbosity", "0", "-c", SEND_BACK.format(lin.data["verification"]["id"]))
     lin.does("look")
     assert lin.data["headline"] == "请重新提交营业执照"
     assert lin.data["reasons"][0]["how_to_fix"]
@@ -138,10 +142,25 @@ def test_the_whole_way_of_a_visitor(phone: Any, photo: str, manage: Any) -> None
     assert [(call["kind"], call["status"]) for call in lin.sent] == [("request", 201)]
     assert lin.data["reasons"] == []
     manage("recognize_pending")
-    manage("shell", "--verbosity", "0", "-c", APPROVE)
+    manage("shell", "--verbosity", "0", "-c", APPROVE.format(lin.data["verification"]["id"]))
     again = phone("lin", language="en")
     assert again.data["headline"] == "Your license is verified"
     assert not again.data["sendable"]
+
+
+@pytest.mark.node
+def test_what_was_read_is_confirmed_where_it_is_asked_for(phone: Any, photo: str, manage: Any) -> None:
+    ping = phone("ping")
+    ping.does("openAlbum", photo=photo)
+    ping.agrees()
+    ping.does("sendPhoto")
+    manage("recognize_pending")
+    manage("shell", "--verbosity", "0", "-c", ASK_TO_CONFIRM.format(ping.data["verification"]["id"]))
+    ping.does("look")
+    assert (ping.data["headline"], ping.data["confirming"]) == ("请核对识别结果", True)
+    ping.does("type", {"currentTarget": {"dataset": {"name": "serial"}}, "detail": {"value": "S1"}})
+    ping.does("confirm")
+    assert (ping.data["headline"], ping.data["confirming"]) == ("营业执照审核中", False)
 
 
 @pytest.mark.node

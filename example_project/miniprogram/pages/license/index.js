@@ -18,6 +18,7 @@ Page({
     findings: [],
     photo: '',
     sendable: true,
+    confirming: false,
     attemptsLeft: 0,
     progress: -1, // percent while something is sent
     problem: null,
@@ -81,6 +82,7 @@ Page({
       marked: open ? this.rows(verification, [...new Set(marked)]) : [],
       rows: this.rows(verification, Object.keys(verification.fields)),
       findings: verification.findings.map((finding) => spoken(finding.zh, finding.en)),
+      confirming: verification.status === 'awaiting_confirmation',
       attemptsLeft: verification.attempts_left,
       sendable: open || verification.status === 'withdrawn',
     });
@@ -156,24 +158,36 @@ Page({
     return this.send((given) => api.sendData(this.data.verification.id, { ...texts, ...given }));
   },
 
+  confirm() {
+    if (this.data.progress >= 0) return undefined;
+    return this.during(() => api.confirm(this.data.verification.id, this.typed));
+  },
+
   // What is sent again after the connection broke off carries the same key: it counts once.
   async send(call) {
     const { agreed, consentText, progress } = this.data;
     if (progress >= 0) return undefined;
     if (!agreed) return this.complain({ message: this.texts.words.consent, message_zh: this.texts.words.consent });
     this.key = this.key || newKey();
-    this.setData({ progress: 0, problem: null });
-    try {
+    return this.during(async () => {
       const verification = await call({ ...this.typed, consent: consentText, idempotency_key: this.key });
-      this.typed = {};
       this.key = '';
       this.setData({ photo: '', agreed: false });
+      return verification;
+    });
+  },
+
+  // Shows what becomes of a case, nothing else being sent meanwhile; what was typed is kept until it has arrived.
+  async during(call) {
+    this.setData({ progress: 0, problem: null });
+    try {
+      const verification = await call();
+      this.typed = {};
       this.show(verification);
     } catch (problem) {
       await this.refused(problem);
     }
     this.setData({ progress: -1 });
-    return undefined;
   },
 
   async refused(problem) {

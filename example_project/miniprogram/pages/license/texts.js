@@ -21,6 +21,7 @@ const WORDS = {
   sending: ['正在上传', 'Sending'],
   reasons: ['退回理由', 'Why it came back'],
   correct: ['请更正', 'Please correct'],
+  confirm: ['确认无误', 'This is right'],
   fields: ['执照信息', 'What your license says'],
   again: ['重试', 'Try again'],
   consent: ['请先勾选同意。', 'Please agree first.'],
