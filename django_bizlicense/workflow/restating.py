@@ -12,10 +12,7 @@ from django_bizlicense.exceptions import TransitionNotAllowed
 from django_bizlicense.license.fields import FIELDS, clean_text
 from django_bizlicense.models import LicenseAttempt, LicenseVerification, VerificationEvent
 from django_bizlicense.workflow.claims import free_for
-from django_bizlicense.workflow.steps import Status, assessed, move, newest_attempt
-
-RESTATED = "restated"
-"""The kind of the event."""
+from django_bizlicense.workflow.steps import Kind, Status, assessed, move, newest_attempt
 
 
 def restatable(verification: LicenseVerification) -> bool:
@@ -44,7 +41,7 @@ def restate(verification: LicenseVerification, *, by: Any, stated: Mapping[str, 
         attempt.save(update_fields=["stated"])
         given = {"version": verification.version, "only": free_for(None), **assessed(attempt, texts)}
         move(verification, (Status.IN_REVIEW,), Status.IN_REVIEW, **given)
-        VerificationEvent.record(verification, RESTATED, by=by, attempt=attempt.number, fields=changed)
+        VerificationEvent.record(verification, Kind.RESTATED, by=by, attempt=attempt.number, fields=changed)
 
 
 def _after(before: Mapping[str, str], stated: Mapping[str, str]) -> dict[str, str]:
