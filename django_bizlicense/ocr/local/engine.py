@@ -115,7 +115,8 @@ def cut(pixels: Pixels, quad: Quad) -> Pixels:
     height = int(max(np.linalg.norm(points[0] - points[3]), np.linalg.norm(points[1] - points[2]), 2))
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
     matrix = cv2.getPerspectiveTransform(points, corners)
-    crop = cv2.warpPerspective(pixels, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    straight = cv2.warpPerspective(pixels, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    crop: Pixels = np.asarray(straight, dtype=np.uint8)
     return np.ascontiguousarray(np.rot90(crop)) if height >= width * 1.5 else crop
 
 
