@@ -22,6 +22,7 @@ FLOORS = (
         "recognition",
         "tasks",
         "merchants",
+        "figures",
         "photos",
         "uploads",
         "accounts",

@@ -10,8 +10,10 @@ from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from django_bizlicense.conf import settings
 from django_bizlicense.models import DecisionReason, LicenseReading, LicenseVerification, ReviewReason
 from django_bizlicense.models.verification import today_in_china
 from django_bizlicense.workflow.claims import free_for
@@ -33,7 +35,7 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         self.searching = bool(request.GET.get(SEARCH_VAR, "").strip())
-        due = [("review", _("needs a person")), ("second", _("second review due"))]
+        due = [("review", _("needs a person")), ("late", _("late")), ("second", _("second review due"))]
         return [*due, *LicenseVerification.Status.choices, ("expiring", _("expiring soon")), ("all", _("all"))]
 
     def value(self) -> str:
@@ -49,6 +51,8 @@ class StateFilter(admin.SimpleListFilter):
             return queryset
         if self.value() == "expiring":
             return expiring(queryset)
+        if self.value() == "late":
+            return late(queryset.filter(status__in=REVIEWABLE))
         if self.value() == "second":
             return queryset.filter(undecided_by(request.user), status=LicenseVerification.Status.SECOND_REVIEW)
         return queryset.filter(status__in=REVIEWABLE if self.value() == "review" else [self.value()])
@@ -58,6 +62,11 @@ def expiring(queryset: Cases) -> Cases:
     """Return the approvals that run out within thirty days."""
     today = today_in_china()
     return queryset.filter(status=LicenseVerification.Status.APPROVED, expires_on__range=(today, today + SOON))
+
+
+def late(queryset: Cases) -> Cases:
+    """Return the cases sent longer ago than BIZLICENSE_REVIEW_SLA allows."""
+    return queryset.filter(submitted_at__lte=timezone.now() - settings.REVIEW_SLA)
 
 
 class ClaimFilter(admin.SimpleListFilter):
@@ -101,10 +110,13 @@ class ReadFilter(admin.SimpleListFilter):
         return [("no", _("not read"))]
 
     def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
-        if self.value() != "no":
-            return queryset
-        newest = {"attempt__verification": OuterRef("pk"), "attempt__number": OuterRef("attempt_count")}
-        return queryset.exclude(Exists(LicenseReading.objects.filter(state=LicenseReading.State.READ, **newest)))
+        return unread(queryset) if self.value() == "no" else queryset
+
+
+def unread(queryset: Cases) -> Cases:
+    """Return the cases whose newest attempt no engine could read."""
+    newest = {"attempt__verification": OuterRef("pk"), "attempt__number": OuterRef("attempt_count")}
+    return queryset.exclude(Exists(LicenseReading.objects.filter(state=LicenseReading.State.READ, **newest)))
 
 
 class ReasonFilter(admin.SimpleListFilter):

@@ -19,10 +19,12 @@ from django.utils.translation import gettext_lazy
 from django_bizlicense.admin.bulk import BulkViews
 from django_bizlicense.admin.claiming import ClaimViews, held_by_another
 from django_bizlicense.admin.decisions import perform, success_text
+from django_bizlicense.admin.figures import FiguresViews
 from django_bizlicense.admin.filters import ClaimFilter, FindingFilter, ReadFilter, ReasonFilter, StateFilter
 from django_bizlicense.admin.forms import ReviewForm, Step, typed_texts
 from django_bizlicense.admin.page import ReviewPage
 from django_bizlicense.admin.queue import QueueColumns, QueuePaginator, search
+from django_bizlicense.admin.today import TodayView
 from django_bizlicense.admin.viewing import PhotoViews
 from django_bizlicense.admin.wording import refusal_text
 from django_bizlicense.conf import settings
@@ -44,7 +46,9 @@ REOPENABLE = (LicenseVerification.Status.APPROVED, LicenseVerification.Status.RE
 
 
 @admin.register(LicenseVerification)
-class LicenseVerificationAdmin(QueueColumns, ClaimViews, PhotoViews, BulkViews, VerificationModelAdmin):
+class LicenseVerificationAdmin(
+    QueueColumns, ClaimViews, PhotoViews, BulkViews, TodayView, FiguresViews, VerificationModelAdmin
+):
     """Nothing is saved here: every step is a POST of its own that calls the workflow."""
 
     change_list_template = "admin/bizlicense/licenseverification/queue.html"
@@ -94,6 +98,7 @@ class LicenseVerificationAdmin(QueueColumns, ClaimViews, PhotoViews, BulkViews, 
         }
         views.update(self.claim_views())
         views.update({**self.photo_views(), **self.bulk_views()})
+        views.update({**self.today_views(), **self.figures_views()})
         own = [
             path(route, self.admin_site.admin_view(view), name=f"bizlicense_licenseverification_{name}")
             for name, (route, view) in views.items()
@@ -101,8 +106,12 @@ class LicenseVerificationAdmin(QueueColumns, ClaimViews, PhotoViews, BulkViews, 
         return own + super().get_urls()
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        next_url = self.url("next") if self._may(request, "review") else ""
-        context = {**FULL_WIDTH, "title": _("Review queue"), "next_url": next_url, **(extra_context or {})}
+        links = {
+            "next_url": self.url("next") if self._may(request, "review") else "",
+            "today_url": self.url("today"),
+            "figures_url": self.url("figures") if self._may(request, "export") else "",
+        }
+        context = {**FULL_WIDTH, "title": _("Review queue"), **links, **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def url(self, name: str, *args: Any) -> str:

@@ -53,6 +53,12 @@ def ago(at: dt.datetime) -> str:
     return _("%(time)s ago") % {"time": timesince(at, depth=1)}
 
 
+def lasting(time: dt.timedelta | None) -> str:
+    """Return "3 hours, 20 minutes"; a dash where there is nothing to tell."""
+    now = timezone.now()
+    return "–" if time is None else timesince(now - time, now, depth=2)
+
+
 def event_label(kind: str) -> str:
     return str(VerificationEvent.Kind(kind).label) if kind in VerificationEvent.Kind.values else kind
 

@@ -85,6 +85,7 @@ class ReviewDecision(models.Model):
         default_permissions = ()
         ordering = ("created_at", "pk")
         get_latest_by = ("created_at", "pk")
+        indexes = (models.Index(fields=("created_at",), name="bizlicense_decided"),)
         constraints = (
             models.UniqueConstraint(fields=("verification", "version"), name="bizlicense_one_decision_per_version"),
             models.CheckConstraint(
