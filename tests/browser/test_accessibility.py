@@ -132,7 +132,7 @@ def test_the_upload_breaks_no_rule_in_any_moment(open_page: Callable[..., Any], 
 
 def admin_moments(page: Any, waiting: LicenseVerification, decided: LicenseVerification) -> Iterator[str]:
     """Bring the admin to each of our screens."""
-    for address in (QUEUE, f"{QUEUE}?scope=all", url(waiting), url(decided)):
+    for address in (QUEUE, f"{QUEUE}?scope=all", f"{QUEUE}today/", f"{QUEUE}figures/", url(waiting), url(decided)):
         page.goto(address)
         page.evaluate(UNFOLD)
         yield address
