@@ -11,7 +11,7 @@ from django.db import connection, connections
 
 from django_bizlicense import recognition, workflow
 from django_bizlicense.exceptions import AlreadyDecided, CaseOpen
-from django_bizlicense.models import LicenseReading, LicenseVerification, OCRMeter
+from django_bizlicense.models import LicenseReading, LicenseVerification, OCRMeter, ReviewDecision
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,6 +56,23 @@ def test_of_eight_reviewers_deciding_one_case_exactly_one_wins():
         assert {error.by for error in refused} == {decision.by_text}
         assert {error.decision for error in refused} == {decision.outcome}
         assert case.events.filter(kind__in=("approved", "rejected")).count() == 1
+
+
+def test_of_eight_reviewers_one_gives_the_first_approval_and_another_the_second(settings):
+    settings.BIZLICENSE_FOUR_EYES = True
+    reviewers = [factories.reviewer(f"reviewer{number}") for number in range(8)]
+    for number in range(max(ROUNDS // 10, 5)):
+        case = factories.in_review(factories.user(f"merchant{number}"), seed=number)
+        for outcome in ("first_approved", "approved"):
+            results = at_once(*(approving(case, reviewer) for reviewer in reviewers))
+            assert [result.outcome for result in results if isinstance(result, ReviewDecision)] == [outcome]
+        first, second = case.decisions.all()
+        assert second.first_by == first.by != second.by
+
+
+def approving(case: LicenseVerification, reviewer: object) -> Callable[[], object]:
+    mine = LicenseVerification.objects.get(pk=case.pk)
+    return lambda: workflow.approve(mine, by=reviewer, version=mine.version)
 
 
 def deciding(case: LicenseVerification, reviewer: object, place: int) -> Callable[[], object]:

@@ -166,6 +166,31 @@ def test_nothing_runs_out_of_the_page(open_page: Callable[..., Any]) -> None:
         assert page.locator(".bl-review :is(button, summary, .bl-tick)").evaluate_all(small) == []
 
 
+def test_the_pages_around_fit_small_screens(open_page: Callable[..., Any]) -> None:
+    two_cases()
+    rights = ("view_licenseverification", "review_licenseverification", "export_licenseverification")
+    page = open_page(factories.user("lead", *rights, is_staff=True), width=320)
+    for part in ("today/", "figures/"):
+        page.goto(f"{QUEUE}{part}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.goto(f"{QUEUE}today/")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="✓ Approve").wait_for()
+
+
+def test_several_cases_are_sent_back_at_once(open_page: Callable[..., Any]) -> None:
+    two_cases()
+    page = the_queue(open_page)
+    for box in page.locator(".action-select").all():
+        box.check()
+    page.get_by_label("Action:").select_option(label="Ask again or reject, with reasons")
+    page.get_by_role("button", name="Run").click()
+    page.get_by_label("The photo is blurred").check()
+    page.get_by_role("button", name="Decide").click()
+    page.get_by_text("2 cases were decided.").wait_for()
+    assert set(LicenseVerification.objects.values_list("status", flat=True)) == {"resubmission_requested"}
+
+
 def test_the_second_reviewer_loses_nothing(open_page: Callable[..., Any]) -> None:
     first, _second = two_cases()
     page = the_queue(open_page)
@@ -197,7 +222,7 @@ def test_a_colleague_who_takes_over_is_announced(open_page: Callable[..., Any], 
     carol = open_page(factories.reviewer("carol"))
     carol.goto(url(first))
     assert "alice works on this case." in carol.locator(".bl-holder").inner_text()
-    carol.get_by_role("button", name="Take over").click()
+    carol.get_by_role("button", name="Take the case over").click()
     carol.get_by_role("button", name="✓ Approve").wait_for()
     page.get_by_text("carol has taken this case over.").wait_for()
 
