@@ -117,7 +117,11 @@ class _Connection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         deadline = EXCHANGE.get().deadline
         sock = _connect_within(deadline.left(), super()._new_conn, self)
-        sock.settimeout(min(sock.gettimeout() or deadline.left(), deadline.left()))  # for the TLS handshake
+        try:
+            sock.settimeout(min(sock.gettimeout() or deadline.left(), deadline.left()))  # for the TLS handshake
+        except TimeoutError:
+            sock.close()
+            raise
         return sock
 
     def send(self, data: Any) -> None:

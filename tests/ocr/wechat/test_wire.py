@@ -5,6 +5,7 @@ import os
 import socket
 import threading
 import time
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -124,6 +125,30 @@ def test_resolver_and_handshake_share_one_deadline(monkeypatch):
         with pytest.raises(OCRUnavailable):
             send(f"https://127.0.0.1:{listener.getsockname()[1]}", seconds=0.5)
         assert time.monotonic() - started < 0.8
+
+
+@dataclass(frozen=True)
+class LastMoment(Deadline):
+    """Passes the moment the connection stands."""
+
+    asked: list[float] = field(default_factory=list)
+
+    def left(self) -> float:
+        self.asked.append(1.0)
+        if len(self.asked) > 3:
+            raise TimeoutError
+        return 1.0
+
+
+def test_a_connection_that_comes_at_the_last_moment_is_closed():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        target = Transport(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", connect_timeout=1)
+        with pytest.raises(OCRUnavailable):
+            target.send(Outgoing(path="/p"), deadline=LastMoment(0.0))
+        connection, _ = listener.accept()
+        with connection:
+            connection.settimeout(1)
+            assert connection.recv(1) == b""
 
 
 def test_nobody_listens():
