@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
     View = Callable[..., HttpResponse]
 
 
-def held_by_another(verification: LicenseVerification, *, by: Any) -> str:
-    """Claim the case for this reviewer; return the name of who holds it instead, or nothing."""
-    if verification.status not in REVIEWABLE or workflow.claim(verification, by=by):
+def held_by_another(verification: LicenseVerification, *, by: Any, only: Q | None = None) -> str:
+    """Claim the case for this reviewer; return the name of who holds it instead, or nothing.
+
+    Whoever only looks, because the second approval is for a colleague, shall not keep that colleague out: `only`.
+    """
+    if verification.status not in REVIEWABLE or workflow.claim(verification, by=by, only=only):
         return ""
     verification.refresh_from_db(fields=["claimed_by", "claimed_until"])
     return verification.holder.get_username() if verification.holder else ""

@@ -87,10 +87,17 @@ def _decided(decision: ReviewDecision) -> Decided:
     )
 
 
-def history(verification: LicenseVerification, catalogue: Sequence[ReviewReason]) -> tuple[list[Line], list[Viewer]]:
-    """Return the newest events, the newest first, and who looked at the photos; three queries whatever the number."""
+def newest_events(verification: LicenseVerification) -> list[VerificationEvent]:
+    """Return what happened, the newest first, looks at the photos left out."""
     looked = VerificationEvent.Kind.PHOTO_VIEWED
-    events = list(verification.events.exclude(kind=looked).order_by("-pk")[:SHOWN])
+    return list(verification.events.exclude(kind=looked).order_by("-pk")[:SHOWN])
+
+
+def history(
+    verification: LicenseVerification, events: Sequence[VerificationEvent], catalogue: Sequence[ReviewReason]
+) -> tuple[list[Line], list[Viewer]]:
+    """Return the events in words, and who looked at the photos; two queries whatever the number."""
+    looked = VerificationEvent.Kind.PHOTO_VIEWED
     views = verification.events.filter(kind=looked).order_by().values("actor")
     viewers = list(views.annotate(times=Count("pk"), at=Max("created_at")).order_by("-at")[:SHOWN])
     names = actor_names({*(event.actor for event in events), *(view["actor"] for view in viewers)})

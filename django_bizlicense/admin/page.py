@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from django_bizlicense.admin.forms import ReviewForm, blocker_keys
-from django_bizlicense.admin.history import Line, Sending, Viewer, history, sending
+from django_bizlicense.admin.history import Line, Sending, Viewer, history, newest_events, sending
 from django_bizlicense.admin.meanings import meanings
 from django_bizlicense.admin.wording import SEVERITIES, SYMBOLS, ago, counted, error_text
 from django_bizlicense.assessment import alike
@@ -26,6 +26,7 @@ from django_bizlicense.models import (
     LicenseVerification,
     ReviewDecision,
     ReviewReason,
+    VerificationEvent,
 )
 from django_bizlicense.wording import field_label
 from django_bizlicense.workflow.steps import REVIEWABLE
@@ -221,7 +222,11 @@ class ReviewPage:
 
     @cached_property
     def _history(self) -> tuple[list[Line], list[Viewer]]:
-        return history(self.verification, self.catalogue)
+        return history(self.verification, self.events, self.catalogue)
+
+    @cached_property
+    def events(self) -> list[VerificationEvent]:
+        return newest_events(self.verification)
 
     @property
     def lines(self) -> list[Line]:

@@ -30,7 +30,7 @@ from django_bizlicense.admin.wording import refusal_text
 from django_bizlicense.conf import settings
 from django_bizlicense.exceptions import AlreadyDecided, AnotherPersonNeeded, CaseOpen, ErrorCode, TransitionNotAllowed
 from django_bizlicense.models import LicenseVerification, ReviewReason
-from django_bizlicense.workflow.persons import refusal_for
+from django_bizlicense.workflow.persons import refusal_for, undecided_by
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -132,7 +132,7 @@ class LicenseVerificationAdmin(
         if verification is None:
             raise Http404
         if request.method == "GET" and self._may(request, "review"):
-            held_by_another(verification, by=request.user)
+            held_by_another(verification, by=request.user, only=undecided_by(request.user))
         catalogue = list(ReviewReason.objects.all())
         form = ReviewForm(verification=verification, catalogue=catalogue)
         return self._render(request, ReviewPage(verification=verification, form=form, catalogue=catalogue))
@@ -189,7 +189,8 @@ class LicenseVerificationAdmin(
         holder = verification.holder if page.reviewable else None
         mine = holder is None or holder == request.user
         may = {step.name.lower(): self.may_take(request, step) for step in Step}
-        barred = refusal_for(verification, by=request.user) if page.reviewable and may["approve"] else None
+        deciding = page.reviewable and may["approve"]
+        barred = refusal_for(verification, page.events, by=request.user) if deciding else None
         own = barred is not None and barred.code is ErrorCode.OWN_CASE
         context = {
             **self.admin_site.each_context(request),
@@ -198,7 +199,7 @@ class LicenseVerificationAdmin(
             "opts": self.opts,
             "page": page,
             "case": verification,
-            "editable": page.reviewable and may["approve"] and mine and not own,
+            "editable": deciding and mine and not own,
             "barred": barred,
             "holder": None if mine else holder,
             "may_take_over": may["approve"],

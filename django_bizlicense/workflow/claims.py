@@ -21,12 +21,13 @@ CANDIDATES = 20
 """How many waiting cases one asker tries to get before giving up to the others who ask."""
 
 
-def claim(verification: LicenseVerification, *, by: Any) -> bool:
+def claim(verification: LicenseVerification, *, by: Any, only: Q | None = None) -> bool:
     """Take a case in review, or prolong one's own claim; False where it is not to be had.
 
-    That is where somebody else holds it, where there is nothing to decide, and where it is one's own license.
+    That is where somebody else holds it, where there is nothing to decide, where it is one's own, and outside `only`.
     """
-    return _hold(LicenseVerification.objects.filter(free_for(by), pk=verification.pk), verification, by=by)
+    cases = LicenseVerification.objects.filter(free_for(by), only or Q(), pk=verification.pk)
+    return _hold(cases, verification, by=by)
 
 
 def take_over(verification: LicenseVerification, *, by: Any) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from itertools import takewhile
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -16,6 +18,8 @@ from django_bizlicense.workflow.steps import Kind, Status
 
 HANDS = (Kind.CORRECTED, Kind.FIRST_APPROVED)
 """Who has done this to the texts gives no second approval."""
+BEGINNINGS = (Kind.SUBMITTED, Kind.REOPENED)
+"""With these a round begins."""
 logger = logging.getLogger(__name__)
 
 
@@ -36,8 +40,13 @@ def needs_second_approval(verification: LicenseVerification) -> bool:
 
 def require_other_than_owner(verification: LicenseVerification, *, by: Any) -> None:
     """Raise AnotherPersonNeeded where somebody would decide on their own license."""
-    if verification.owner_id is not None and not isinstance(by, str) and by.pk == verification.owner_id:
+    if is_own(verification, by=by):
         raise AnotherPersonNeeded(ErrorCode.OWN_CASE)
+
+
+def is_own(verification: LicenseVerification, *, by: Any) -> bool:
+    """Whether the license is this person's own."""
+    return verification.owner_id is not None and not isinstance(by, str) and by.pk == verification.owner_id
 
 
 def require_second_person(verification: LicenseVerification, *, by: Any) -> None:
@@ -48,17 +57,24 @@ def require_second_person(verification: LicenseVerification, *, by: Any) -> None
 
 def had_a_hand(verification: LicenseVerification, *, by: Any) -> bool:
     """Whether this person corrected or approved since the merchant sent or the case was opened again."""
-    begun = verification.events.filter(kind__in=(Kind.SUBMITTED, Kind.REOPENED)).order_by("-pk").values("pk")[:1]
+    begun = verification.events.filter(kind__in=BEGINNINGS).order_by("-pk").values("pk")[:1]
     return verification.events.filter(kind__in=HANDS, actor=actor_text(by), pk__gt=begun).exists()
 
 
-def refusal_for(verification: LicenseVerification, *, by: Any) -> AnotherPersonNeeded | None:
-    """Return why this person may not approve the case now, or None."""
-    try:
-        require_other_than_owner(verification, by=by)
-        require_second_person(verification, by=by)
-    except AnotherPersonNeeded as refusal:
-        return refusal
+def hand_in(events: Iterable[VerificationEvent], *, by: Any) -> bool:
+    """Tell the same from events at hand, the newest first."""
+    round_of_now = takewhile(lambda event: event.kind not in BEGINNINGS, events)
+    return any(event.kind in HANDS and event.actor == actor_text(by) for event in round_of_now)
+
+
+def refusal_for(
+    verification: LicenseVerification, events: Iterable[VerificationEvent], *, by: Any
+) -> AnotherPersonNeeded | None:
+    """Return why this person may not approve the case now, or None; without a query, from its events, newest first."""
+    if is_own(verification, by=by):
+        return AnotherPersonNeeded(ErrorCode.OWN_CASE)
+    if verification.status == Status.SECOND_REVIEW and hand_in(events, by=by):
+        return AnotherPersonNeeded(ErrorCode.SECOND_PERSON_NEEDED)
     return None
 
 

@@ -27,11 +27,13 @@ def test_approving_once_hands_the_case_to_a_colleague(reviewer: Client) -> None:
     assert url(case, "approve") not in page
     assert url(case, "reject") in page
     case.refresh_from_db()
+    assert case.holder is None, "who only looks keeps nobody out"
     refused = reviewer.post(url(case, "approve"), as_rendered(case))
     assert refused.status_code == 409
     assert "The second approval is given by somebody" in refused.content.decode()
     bob = logged_in(factories.reviewer("bob"))
-    workflow.release(case, by=case.claimed_by)
+    case.refresh_from_db()
+    workflow.release(case, by=case.holder)
     bob.post(url(case, "approve"), as_rendered(case))
     case.refresh_from_db()
     assert case.status == "approved"
