@@ -148,7 +148,7 @@ class ResendForm(PhotoForm):
 
     @property
     def photo_wanted(self) -> bool:
-        return self.cleaned_data.get("send") != self.DATA_ONLY
+        return self.cleaned_data.get("send") != self.DATA_ONLY or "image" in self.files
 
     @property
     def stated(self) -> dict[str, str]:

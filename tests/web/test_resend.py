@@ -84,6 +84,12 @@ def test_a_new_photo_replaces_the_old_one(client, case):
     assert case.latest_attempt.photo_from is None
 
 
+def test_a_photo_that_was_attached_is_never_thrown_away(client, case):
+    client.post(url(case), {"send": "data", **sending(factories.jpeg(2))})
+    case.refresh_from_db()
+    assert case.latest_attempt.photo_from is None
+
+
 def test_what_was_stated_before_stays_stated(client, owner):
     case = factories.submitted(owner, legal_representative="张三样")
     read(case)
