@@ -37,7 +37,9 @@ MAX_LENGTH = 2000
 """Longer texts are cut; the longest printed business scope is well below it."""
 
 _CORNERS = ("left_top", "right_top", "right_bottom", "left_bottom")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 
 
 @dataclass(frozen=True, kw_only=True)

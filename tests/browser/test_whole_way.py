@@ -32,7 +32,7 @@ def asks_again(alice: Any, case: LicenseVerification) -> None:
     """Take the case over, look closer, take what was stated, correct, and ask for the name."""
     alice.goto(url(case))
     assert "carol works on this case." in alice.locator(".bl-holder").inner_text()
-    alice.get_by_role("button", name="Take over", exact=True).click()
+    alice.get_by_role("button", name="Take the case over").click()
     alice.locator(".bl-holder").wait_for(state="detached")
     alice.get_by_role("button", name="Zoom in").click()
     alice.get_by_role("button", name="Take over (Stated): Legal representative").click()
