@@ -17,7 +17,7 @@ from django_bizlicense.workflow.steps import REVIEWABLE, UNCLAIMED, Kind
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-CANDIDATES = 20
+CANDIDATES = 50
 """How many waiting cases one asker tries to get before giving up to the others who ask."""
 
 
@@ -46,7 +46,7 @@ def release(verification: LicenseVerification, *, by: Any) -> None:
 
 def claim_next(*, by: Any) -> LicenseVerification | None:
     """Claim the oldest case that needs a person and that nobody else holds; of many who ask no two get the same."""
-    for verification in waiting_for(by).order_by("submitted_at", "id")[:CANDIDATES]:
+    for verification in waiting_for(by).order_by("submitted_at", "id").only("pk")[:CANDIDATES]:
         if claim(verification, by=by):
             return verification
     return None
