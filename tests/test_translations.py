@@ -28,7 +28,9 @@ def test_every_text_has_its_translation(folder: str, tmp_path: Path) -> None:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(ROOT)}
     subprocess.run(command, cwd=copy, env=environment, check=True, capture_output=True)
     entries = (copy / f"{CATALOGUE}.po").read_text().split("\n\n")[1:]
-    open_ones = [entry for entry in entries if "#, fuzzy" in entry or re.search(r'^msgstr(\[0\])? ""\n?\Z', entry, re.M)]
+    open_ones = [
+        entry for entry in entries if "#, fuzzy" in entry or re.search(r'^msgstr(\[0\])? ""\n?\Z', entry, re.M)
+    ]
     assert open_ones == []
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
-from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from django_bizlicense.admin.forms import ReviewForm, blocker_keys
 from django_bizlicense.admin.history import Line, Sending, Viewer, history, newest_events, sending
 from django_bizlicense.admin.meanings import meanings
-from django_bizlicense.admin.wording import SEVERITIES, SYMBOLS, ago, counted, error_text
+from django_bizlicense.admin.rows import Choice, Remark, Row, Variant, choice_of, remark_of, remarks_of
+from django_bizlicense.admin.wording import ago, counted, error_text
 from django_bizlicense.assessment import alike
-from django_bizlicense.language import spoken
 from django_bizlicense.license.fields import FIELD_LABELS, FIELDS
 from django_bizlicense.license.findings import Finding, Severity
 from django_bizlicense.models import (
@@ -35,51 +34,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 ELSEWHERE = ("number_elsewhere", "photo_elsewhere", "rejected_before")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Remark:
-    """A finding in the reader's language; `suggestion` is empty where it is what stands already."""
-
-    severity: str
-    symbol: str
-    weight: str
-    text: str
-    suggestion: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Variant:
-    """Another text for a field than the current one: as read, as stated, or as typed in vain."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One of the twelve fields with all that is known about it."""
-
-    name: str
-    label: str
-    printed_label: str
-    input: BoundField
-    text: str
-    meaning: str
-    variants: list[Variant]
-    remarks: list[Remark]
-    place: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """One reason of the catalogue on the form; `fields` are those it marks by itself."""
-
-    code: str
-    title: str
-    how_to_fix: str
-    fields: str
-    chosen: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +83,7 @@ class ReviewPage:
 
     @property
     def general_remarks(self) -> list[Remark]:
-        return [_remark(finding) for finding in self.findings if finding.field not in FIELDS]
+        return [remark_of(finding) for finding in self.findings if finding.field not in FIELDS]
 
     @cached_property
     def twins(self) -> list[LicenseVerification]:
@@ -157,7 +111,7 @@ class ReviewPage:
     def _row(self, name: str, text: str, meaning: str) -> Row:
         printed, _label_en = FIELD_LABELS[name]
         label = field_label(name)
-        remarks = _remarks(self.findings, name, text)
+        remarks = remarks_of(self.findings, name, text)
         return Row(
             name=name,
             label=label,
@@ -207,7 +161,7 @@ class ReviewPage:
         groups: dict[str, list[Choice]] = {}
         for reason in self.catalogue:
             if reason.active:
-                groups.setdefault(reason.group, []).append(_choice(reason, chosen=reason.code in chosen))
+                groups.setdefault(reason.group, []).append(choice_of(reason, chosen=reason.code in chosen))
         return [(ReviewReason.Group(group).label, reasons) for group, reasons in groups.items()]
 
     @property
@@ -235,33 +189,3 @@ class ReviewPage:
     @property
     def viewers(self) -> list[Viewer]:
         return self._history[1]
-
-
-def _remarks(findings: Iterable[Finding], name: str, text: str) -> list[Remark]:
-    """Return the remarks on a field; each suggestion once, and not what stands already."""
-    remarks, known = [], {text}
-    for finding in findings:
-        if finding.field == name:
-            remarks.append(_remark(finding, "" if finding.suggestion in known else finding.suggestion or ""))
-            known.add(finding.suggestion or "")
-    return remarks
-
-
-def _remark(finding: Finding, suggestion: str = "") -> Remark:
-    return Remark(
-        severity=finding.severity.value,
-        symbol=SYMBOLS[finding.severity.value],
-        weight=str(SEVERITIES[finding.severity.value]),
-        text=spoken(finding.zh, finding.en),
-        suggestion=suggestion,
-    )
-
-
-def _choice(reason: ReviewReason, *, chosen: bool) -> Choice:
-    return Choice(
-        code=reason.code,
-        title=reason.title,
-        how_to_fix=reason.how_to_fix,
-        fields=" ".join(reason.fields),
-        chosen=chosen,
-    )
