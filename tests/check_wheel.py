@@ -25,6 +25,7 @@ settings.configure(
     SECRET_KEY="x", DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
     INSTALLED_APPS=["django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes",
                     "django.contrib.messages", "django.contrib.sessions", "rest_framework", "django_bizlicense"],
+    TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
     BIZLICENSE_OCR={"default": {"BACKEND": "django_bizlicense.ocr.dummy.DummyBackend"}},
 )
 django.setup()

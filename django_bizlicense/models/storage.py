@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, InvalidStorageError, Storage, storages
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from django_bizlicense.exceptions import StorageUnavailable
 
@@ -30,11 +31,13 @@ class PrivateStorage(FileSystemStorage):
     """
 
     def __init__(self, location: str | Path | None = None) -> None:
-        super().__init__(
-            location=location or default_folder(),
-            file_permissions_mode=0o600,
-            directory_permissions_mode=0o700,
-        )
+        self.chosen = location
+        super().__init__(location=location, file_permissions_mode=0o600, directory_permissions_mode=0o700)
+
+    @cached_property
+    def base_location(self) -> str:
+        # When it is used, and not when the models are made: a check says what is missing before that.
+        return str(self.chosen or default_folder())
 
     def url(self, name: str | None) -> str:
         # Not by base_url=None: Django puts MEDIA_URL in its place.
