@@ -16,6 +16,7 @@ import numpy as np
 
 from django_bizlicense.exceptions import OCRMisconfigured, OCRUnavailable
 from django_bizlicense.ocr.local.clock import Clock
+from django_bizlicense.ocr.local.quads import in_order
 
 if TYPE_CHECKING:
     from django_bizlicense.license.fields import Quad
@@ -45,7 +46,7 @@ class Engine:
         if boxes is None:
             return []
         largest = sorted(boxes, key=cv2.contourArea, reverse=True)[:MAX_BOXES]
-        return [_quad(box / scale) for box in largest]
+        return [in_order([(float(x) / scale, float(y) / scale) for x, y in box]) for box in largest]
 
     def upside_down(self, crops: Sequence[Pixels]) -> bool:
         """Tell whether most of the crops stand on their head."""
@@ -118,7 +119,3 @@ def cut(pixels: Pixels, quad: Quad) -> Pixels:
     straight = cv2.warpPerspective(pixels, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
     crop: Pixels = np.asarray(straight, dtype=np.uint8)
     return np.ascontiguousarray(np.rot90(crop)) if height >= width * 1.5 else crop
-
-
-def _quad(box: Any) -> Quad:
-    return tuple((float(x), float(y)) for x, y in box)  # type: ignore[return-value]

@@ -71,7 +71,7 @@ def _capital(text: str) -> str:
 
 
 def _person(text: str) -> str:
-    return text.strip(":;.,'-_·")
+    return close_brackets(text.strip(":;.,'-_·"))
 
 
 def _scope(text: str) -> str:
