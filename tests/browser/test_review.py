@@ -184,7 +184,7 @@ def test_several_cases_are_sent_back_at_once(open_page: Callable[..., Any]) -> N
     for box in page.locator(".action-select").all():
         box.check()
     page.get_by_label("Action:").select_option(label="Ask again or reject, with reasons")
-    page.get_by_role("button", name="Run").click()
+    page.locator("button[name=index]").click()
     page.get_by_label("The photo is blurred").check()
     page.get_by_role("button", name="Decide").click()
     page.get_by_text("2 cases were decided.").wait_for()
