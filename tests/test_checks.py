@@ -56,8 +56,8 @@ def test_each_mistake_is_named(setting, value, expected):
         assert expected in ids()
 
 
-@override_settings(BIZLICENSE_OCR=factories.dummy())
 def test_it_must_be_said_where_photos_lie(settings):
+    settings.BIZLICENSE_OCR = factories.dummy()
     settings.STORAGES = {name: params for name, params in settings.STORAGES.items() if name != "bizlicense"}
     assert ids() == []
     del settings.BASE_DIR
@@ -67,8 +67,9 @@ def test_it_must_be_said_where_photos_lie(settings):
     assert default_folder() == Path("/srv/bizlicense-private")
 
 
-@override_settings(BIZLICENSE_OCR=factories.dummy(), MEDIA_ROOT="/srv/media")
 def test_photos_below_media_root_and_buckets_that_overwrite_are_named(settings):
+    settings.BIZLICENSE_OCR = factories.dummy()
+    settings.MEDIA_ROOT = "/srv/media"
     settings.STORAGES = {**settings.STORAGES, "bizlicense": LOCAL}
     assert ids() == ["bizlicense.W002"]
     settings.STORAGES = {**settings.STORAGES, "bizlicense": S3}

@@ -93,8 +93,8 @@ def test_an_outage_makes_the_reading_wait_and_never_refuses(monkeypatch):
     assert reading_of(case).tries == 1
 
 
-@override_settings(BIZLICENSE_OCR=RAISING)
 def test_patience_over_a_person_types_what_the_machine_could_not(settings):
+    settings.BIZLICENSE_OCR = RAISING
     case = factories.in_review(reg_num="91330106MA2CFRHEX0")
     settings.BIZLICENSE_RECOGNITION_PATIENCE = 0
     LicenseReading.objects.update(not_before=timezone.now())
@@ -105,16 +105,16 @@ def test_patience_over_a_person_types_what_the_machine_could_not(settings):
     assert reading_of(case).state == State.FAILED
 
 
-@override_settings(BIZLICENSE_OCR=RAISING)
 def test_a_reading_never_waits_past_the_patience(settings, monkeypatch):
+    settings.BIZLICENSE_OCR = RAISING
     settings.BIZLICENSE_RECOGNITION_PATIENCE = 60
     monkeypatch.setattr(RaisingBackend, "error", OCRUnavailable(retry_after=3600))
     case = factories.in_review()
     assert reading_of(case).not_before <= timezone.now() + dt.timedelta(seconds=60)
 
 
-@override_settings(BIZLICENSE_OCR=factories.dummy())
 def test_back_again_before_patience_ends_the_photo_is_read(settings):
+    settings.BIZLICENSE_OCR = factories.dummy()
     settings.BIZLICENSE_OCR = RAISING
     case = factories.in_review()
     settings.BIZLICENSE_OCR = factories.dummy()
@@ -139,8 +139,8 @@ def test_without_an_engine_an_upload_still_reaches_a_person():
     assert factories.in_review().status == Status.IN_REVIEW
 
 
-@override_settings(BIZLICENSE_OCR=RAISING)
 def test_a_misconfigured_account_is_stopped_and_its_readings_wait_for_the_operator(monkeypatch, settings):
+    settings.BIZLICENSE_OCR = RAISING
     monkeypatch.setattr(RaisingBackend, "error", OCRMisconfigured("the IP list", vendor_code="61004"))
     told = []
     signals.engine_stopped.connect(receiver := lambda **details: told.append(details["account"]))
