@@ -16,6 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 NEWEST_DJANGO = (6, 1)
 ON_SERVERS = "not browser and not engine and not pure"
 """What the second run, on PostgreSQL and Redis, need not repeat; the example makes its own database."""
+EVERYDAY_ON_SERVERS = (
+    *("tests/test_race.py", "tests/test_flow.py", "tests/test_workflow.py", "tests/test_recognition.py"),
+    "tests/api/test_once.py",
+)
 STRICT = {"PYTHONDEVMODE": "1", "PYTHONWARNINGS": ""}
 
 
@@ -31,7 +35,7 @@ def main(arguments: list[str]) -> int:
         print("Required and not found: " + "; ".join(missing))
         return 1
     environment.update({"BIZLICENSE_NOTHING_SKIPPED": "1"} if require_all else {})
-    steps = [("pytest", pytest(*rest), {})] if rest else all_steps(environment)
+    steps = [("pytest", pytest(*rest), {})] if rest else all_steps(environment, whole=require_all or soak)
     failed = [name for name, command, extra in steps if not passes(name, command, {**environment, **extra})]
     for line in missing:
         print(f"!!! LEFT OUT: {line}")
@@ -39,8 +43,11 @@ def main(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
-def all_steps(environment: dict[str, str]) -> list[tuple[str, list[str], dict[str, str]]]:
-    """Return name, command and additional environment of each step."""
+def all_steps(environment: dict[str, str], *, whole: bool) -> list[tuple[str, list[str], dict[str, str]]]:
+    """Return name, command and additional environment of each step.
+
+    On PostgreSQL everyday runs repeat what depends on the server most; `whole` repeats everything.
+    """
     python = sys.executable
     steps = [
         ("ruff", [python, "-m", "ruff", "check", "."], {}),
@@ -57,7 +64,8 @@ def all_steps(environment: dict[str, str]) -> list[tuple[str, list[str], dict[st
         if redis := environment.get("TEST_REDIS_URL"):
             engines["REDIS_URL"] = redis
         name = "pytest on PostgreSQL" + (" with Redis" if "REDIS_URL" in engines else "")
-        steps.append((name, pytest("-m", ON_SERVERS, "--ignore=tests/example"), engines))
+        repeated = ("--ignore=tests/example",) if whole else EVERYDAY_ON_SERVERS
+        steps.append((name, pytest("-m", ON_SERVERS, *repeated), engines))
     settings = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     return [(step, command, {**settings, **extra}) for step, command, extra in steps]
 
