@@ -38,7 +38,8 @@ class NotInstalled(Exception):
 
 def source(folder: Path) -> str:
     """Return axe's script, got by npm into this folder; raises NotInstalled."""
-    command = ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", str(folder), PACKAGE]
+    quick = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--no-save", "--no-audit", "--no-fund"]
+    command = ["npm", "install", *quick, "--prefix", str(folder), PACKAGE]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     if done.returncode:
         raise NotInstalled(done.stderr.strip()[-300:])
