@@ -24,6 +24,7 @@ class LicenseAttempt(models.Model):
     rotation = models.PositiveSmallIntegerField(default=0, editable=False)
     stated = models.JSONField(_("stated"), default=dict, blank=True)
     consent = models.CharField(max_length=64, blank=True, editable=False)
+    photo_missing_since = models.DateTimeField(_("photo missing since"), null=True, editable=False)
     created_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
 
     class Meta:

@@ -39,11 +39,21 @@ class VerificationEvent(models.Model):
         PHOTO_VIEWED = "photo_viewed", _("photo viewed")
         TAKEN_OVER = "taken_over", _("taken over")
         JUDGED = "judged", _("judged by the policy")
+        REMINDED = "reminded", _("merchant reminded")
+        HELD = "held", _("put under legal hold")
+        HOLD_LIFTED = "hold_lifted", _("legal hold lifted")
+        PURGED = "purged", _("purged")
+        EXPORTED = "exported", _("exported")
 
-    ASIDE = (Kind.PHOTO_VIEWED, Kind.TAKEN_OVER, Kind.JUDGED)
+    ASIDE = (
+        *(Kind.PHOTO_VIEWED, Kind.TAKEN_OVER, Kind.JUDGED, Kind.REMINDED),
+        *(Kind.HELD, Kind.HOLD_LIFTED, Kind.PURGED, Kind.EXPORTED),
+    )
     """What raises no version."""
 
     verification = models.ForeignKey(LicenseVerification, on_delete=models.PROTECT, related_name="events")
+    position = models.PositiveIntegerField(default=0, editable=False)
+    mac = models.CharField(max_length=64, blank=True, editable=False)
     kind = models.CharField(_("event"), max_length=32, choices=Kind.choices)
     actor = models.CharField(_("by"), max_length=100)
     data = models.JSONField(default=dict, blank=True)

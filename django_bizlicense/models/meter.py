@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, models, transaction
@@ -10,12 +11,33 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 
-class OCRMeter(models.Model):
-    """One (account, window); counted by a conditional UPDATE, so no number of processes can pass the limit."""
+class Meter(models.Model):
+    """One (who, window); counted by a conditional UPDATE, so no number of processes can pass the limit."""
 
-    account = models.CharField(_("account"), max_length=100)
     window_starts_at = models.DateTimeField(_("window starts"))
     calls = models.PositiveIntegerField(_("calls"), default=0)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _take(cls, *, limit: int | None, **row: Any) -> bool:
+        meters = cls._default_manager.filter(**row)
+        within = meters if limit is None else meters.filter(calls__lt=limit)
+        if within.update(calls=F("calls") + 1):
+            return True
+        try:
+            with transaction.atomic():
+                cls._default_manager.create(**row)
+        except IntegrityError:
+            pass  # the row was there: the limit is reached, or another process made it just now
+        return bool(within.update(calls=F("calls") + 1))
+
+
+class OCRMeter(Meter):
+    """The calls of one account with its engine in one daily window."""
+
+    account = models.CharField(_("account"), max_length=100)
 
     class Meta:
         verbose_name = _("call meter")
@@ -29,16 +51,28 @@ class OCRMeter(models.Model):
     @classmethod
     def take(cls, account: str, *, window_starts_at: dt.datetime, limit: int | None) -> bool:
         """Count one call; False, and nothing counted, where the limit is reached."""
-        meters = cls.objects.filter(account=account, window_starts_at=window_starts_at)
-        within = meters if limit is None else meters.filter(calls__lt=limit)
-        if within.update(calls=F("calls") + 1):
-            return True
-        try:
-            with transaction.atomic():
-                cls.objects.create(account=account, window_starts_at=window_starts_at)
-        except IntegrityError:
-            pass  # the row was there: the limit is reached, or another process made it just now
-        return bool(within.update(calls=F("calls") + 1))
+        return cls._take(account=account, window_starts_at=window_starts_at, limit=limit)
+
+
+class RequestMeter(Meter):
+    """What one subject ("user:7 sendings") has done in one window of ours: quotas of merchants and throttles."""
+
+    subject = models.CharField(max_length=150)
+
+    class Meta:
+        default_permissions = ()
+        indexes = (models.Index(fields=("window_starts_at",), name="bizlicense_old_windows"),)
+        constraints = (
+            models.UniqueConstraint(fields=("subject", "window_starts_at"), name="bizlicense_one_request_meter"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.window_starts_at:%Y-%m-%d %H:%M}: {self.calls}"
+
+    @classmethod
+    def take(cls, subject: str, *, window_starts_at: dt.datetime, limit: int) -> bool:
+        """Count one request; False, and nothing counted, where the limit is reached."""
+        return cls._take(subject=subject, window_starts_at=window_starts_at, limit=limit)
 
 
 class EngineStopQuerySet(models.QuerySet["EngineStop"]):

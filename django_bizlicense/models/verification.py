@@ -65,7 +65,12 @@ def current_columns(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 class LicenseVerification(CurrentFields):
-    """One merchant's case; the id never changes, the status changes only through `workflow`."""
+    """One merchant's case; the id never changes, the status changes only through `workflow`.
+
+    `legal_hold` says why nothing of the case may be purged; `expiry_reminded` and `reverify_reminded` are the least
+    number of days before its date of which the merchant was reminded; `history_length` and `history_head` say where
+    the chain of its events ends.
+    """
 
     class Status(models.TextChoices):
         SUBMITTED = "submitted", _("being read")
@@ -124,6 +129,14 @@ class LicenseVerification(CurrentFields):
         related_name="+",
     )
     claimed_until = models.DateTimeField(null=True, editable=False)
+    legal_hold = models.TextField(_("legal hold"), blank=True)
+    expiry_reminded = models.PositiveSmallIntegerField(null=True, editable=False)
+    reverify_reminded = models.PositiveSmallIntegerField(null=True, editable=False)
+    photo_purged_at = models.DateTimeField(_("photo purged"), null=True, editable=False)
+    raw_purged_at = models.DateTimeField(_("raw answers purged"), null=True, editable=False)
+    fields_purged_at = models.DateTimeField(_("fields purged"), null=True, editable=False)
+    history_length = models.PositiveIntegerField(default=0, editable=False)
+    history_head = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("license verification")
@@ -133,6 +146,7 @@ class LicenseVerification(CurrentFields):
             ("review_licenseverification", "Can review license verifications"),
             ("export_licenseverification", "Can export license verifications"),
             ("reopen_licenseverification", "Can reopen decided license verifications"),
+            ("hold_licenseverification", "Can keep license verifications from being purged"),
         )
         indexes = (
             models.Index(fields=("status", "submitted_at", "id"), name="bizlicense_queue"),
