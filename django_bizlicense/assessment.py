@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.module_loading import import_string
 
 from django_bizlicense.conf import settings
+from django_bizlicense.license.about_fields import same_field
 from django_bizlicense.license.findings import Case, Finding, Severity, find
 from django_bizlicense.models import LicenseAttempt, LicenseReading, LicenseVerification
 from django_bizlicense.models.verification import current_columns, today_in_china
@@ -31,6 +32,14 @@ def assess(attempt: LicenseAttempt, fields: Mapping[str, str]) -> list[Finding]:
     return [*find(case), *(finding for path in settings.FINDINGS for finding in _own(path, case))]
 
 
+def agreed(answers: Sequence[LicenseReading]) -> frozenset[str]:
+    """Return the fields that two engines read alike."""
+    if len(answers) < 2:
+        return frozenset()
+    one, other = answers[0].fields, answers[1].fields
+    return frozenset(name for name in one if other.get(name) and same_field(name, one[name], other[name]))
+
+
 def _own(path: str, case: Case) -> list[Finding]:
     """Run one check of the host; one that raises is a finding itself, so that nobody takes silence for approval."""
     try:
@@ -51,18 +60,28 @@ def _check_failed(path: str) -> Finding:
 
 def build_case(attempt: LicenseAttempt, fields: Mapping[str, str]) -> Case:
     """Gather what the rules look at; other merchants appear as ids only."""
-    readings = list(attempt.readings.order_by("pk"))
+    answered = list(attempt.readings.filter(state__in=ANSWERED))
+    read = attempt.answers
     return Case(
         fields=dict(fields),
         stated=attempt.stated,
-        codes=tuple(code for reading in readings for code in reading.codes),
+        codes=tuple(dict.fromkeys(code for reading in read for code in reading.codes)),
         today=today_in_china(),
-        read={name: text for reading in reversed(readings) for name, text in reading.fields.items()},
-        was_read=any(reading.state in ANSWERED for reading in readings),
+        read=attempt.read,
+        was_read=bool(answered),
+        second_fields=_second(read) if len(answered) > 1 else None,
         same_number=_same_number(attempt, fields),
         same_photo=_same_photo(attempt),
         rejected_before=_rejected_before(attempt, fields),
     )
+
+
+def _second(read: Sequence[LicenseReading]) -> Mapping[str, str] | None:
+    """Return what the second of two engines read: nothing where only one of them found a license."""
+    if len(read) > 1:
+        second: Mapping[str, str] = read[1].fields
+        return second
+    return {} if read else None
 
 
 def _same_number(attempt: LicenseAttempt, fields: Mapping[str, str]) -> tuple[str, ...]:

@@ -51,6 +51,16 @@ def _check_engine(alias: str) -> Iterable[CheckMessage]:
 
 
 @register("bizlicense")
+def check_second_reader(**kwargs: Any) -> Iterable[CheckMessage]:
+    """E007: the second reader is an engine of its own."""
+    second = settings.SECOND_READER
+    if not second or (second != DEFAULT_ALIAS and second in settings.OCR):
+        return []
+    hint = f"Known besides {DEFAULT_ALIAS!r}: {', '.join(sorted(set(settings.OCR) - {DEFAULT_ALIAS})) or 'none'}."
+    return [checks.Error(f"BIZLICENSE_SECOND_READER: {second!r} is no second engine.", hint=hint, id="bizlicense.E007")]
+
+
+@register("bizlicense")
 def check_numbers(**kwargs: Any) -> Iterable[CheckMessage]:
     """E004: numbers are positive whole numbers."""
     given = {name: getattr(django_settings, name) for name in POSITIVE if hasattr(django_settings, name)}

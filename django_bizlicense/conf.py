@@ -17,6 +17,11 @@ class Settings:
         return getattr(django_settings, "BIZLICENSE_OCR", {})
 
     @property
+    def SECOND_READER(self) -> str:
+        """Alias of the engine that reads every photo beside the default one, or empty."""
+        return str(getattr(django_settings, "BIZLICENSE_SECOND_READER", "") or "")
+
+    @property
     def RECOGNITION_PATIENCE(self) -> dt.timedelta:
         """How long a photo waits for an engine before a person types what the machine could not."""
         return dt.timedelta(seconds=getattr(django_settings, "BIZLICENSE_RECOGNITION_PATIENCE", 30 * 60))

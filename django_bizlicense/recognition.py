@@ -11,10 +11,12 @@ from functools import partial
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.models import Q
 from django.utils import timezone
 
 from django_bizlicense.conf import settings
 from django_bizlicense.exceptions import (
+    ErrorCode,
     InvalidOCRBackend,
     LicenseNotFound,
     OCRError,
@@ -26,7 +28,7 @@ from django_bizlicense.exceptions import (
 )
 from django_bizlicense.license.fields import clean_json, position_as_json
 from django_bizlicense.models import LicenseAttempt, LicenseReading, ReviewReason, VerificationEvent
-from django_bizlicense.ocr import BaseOCRBackend, ocr_backends
+from django_bizlicense.ocr import DEFAULT_ALIAS, BaseOCRBackend, ocr_backends
 from django_bizlicense.reading import PhotoReading, read_photo
 from django_bizlicense.workflow import open_review, send_back_unread
 
@@ -36,6 +38,8 @@ Kind = VerificationEvent.Kind
 State = LicenseReading.State
 LEASE_MARGIN = 30.0
 """Seconds a lease outlives the engine's deadline."""
+HOPELESS = (ErrorCode.OCR_QUOTA_EXHAUSTED, ErrorCode.OCR_MISCONFIGURED)
+"""What does not mend itself soon: where another engine has read the photo, nobody waits for it."""
 BACK_OFF = (15, 60, 240, 600)
 """Seconds until the next try after an outage; the last one repeats."""
 DATABASE_PAUSE = 1.0
@@ -62,7 +66,7 @@ def recognize_pending(*, limit: int = 100) -> int:
     for pk in pks:
         run(pk)
     for reading in LicenseReading.objects.not_handed_over(now - HAND_OVER_AGAIN)[:limit]:
-        _hand_over(reading, _next_step(reading))
+        _hand_over(reading.attempt)
     return len(pks)
 
 
@@ -146,15 +150,16 @@ def _error_columns(error: OCRError) -> dict[str, Any]:
     return {"error_code": error.code.value, "vendor_code": error.vendor_code[:40], "rid": error.rid[:100]}
 
 
-def _next_step(reading: LicenseReading) -> Callable[[], None]:
-    """Return what the workflow does with a finished reading."""
-    attempt = reading.attempt
-    if reading.state == State.READ:
-        return partial(open_review, attempt, read=reading.fields, event=Kind.READ)
-    if reading.state == State.FAILED:
-        return partial(open_review, attempt, read={}, event=Kind.READING_FAILED, error=reading.error_code)
+def _next_step(attempt: LicenseAttempt) -> Callable[[], None]:
+    """Return what the workflow does with an attempt whose readings are finished."""
+    readings = list(attempt.readings.order_by("pk"))
+    states = {reading.state for reading in readings}
+    if State.READ in states:
+        return partial(open_review, attempt, read=attempt.read, event=Kind.READ)
+    if State.UNREADABLE not in states:
+        return partial(open_review, attempt, read={}, event=Kind.READING_FAILED, error=readings[0].error_code)
     unreadable = LicenseReading.objects.filter(attempt__verification=attempt.verification, state=State.UNREADABLE)
-    tried_enough = unreadable.count() > settings.UNREADABLE_BEFORE_REVIEW
+    tried_enough = unreadable.values("attempt").distinct().count() > settings.UNREADABLE_BEFORE_REVIEW
     has_reason = ReviewReason.objects.filter(code=NO_LICENSE_REASON, active=True).exists()
     # Typed data over a photo that was sent back before: another refusal by the machine would never end.
     if attempt.photo_from or tried_enough or not has_reason:
@@ -182,9 +187,7 @@ def _settle(reading: LicenseReading, lease: uuid.UUID, **columns: Any) -> None:
     mine = LicenseReading.objects.filter(pk=reading.pk, lease=lease, state=State.RUNNING)
     if not _patiently(partial(mine.update, lease=None, leased_until=None, **columns)):
         return
-    reading.refresh_from_db()
-    if reading.state != State.PENDING:
-        _hand_over(reading, _next_step(reading))
+    _hand_over(reading.attempt)
 
 
 def _patiently(write: Callable[[], int]) -> int:
@@ -201,10 +204,20 @@ def _patiently(write: Callable[[], int]) -> int:
         time.sleep(DATABASE_PAUSE)
 
 
-def _hand_over(reading: LicenseReading, step: Callable[[], None]) -> None:
+def _hand_over(attempt: LicenseAttempt) -> None:
+    """Move the case on once every engine has answered or given up."""
     try:
-        step()
+        _give_up_waiting(attempt)
+        if not attempt.readings.unfinished().exists():
+            _next_step(attempt)()
     except TransitionNotAllowed:
-        logger.info("Reading %s comes too late for its case", reading.pk)
+        logger.info("The readings of attempt %s come too late for its case", attempt.pk)
     except Exception:
-        logger.exception("Reading %s could not be handed over; the sweeper tries again", reading.pk)
+        logger.exception("Attempt %s could not be handed over; the sweeper tries again", attempt.pk)
+
+
+def _give_up_waiting(attempt: LicenseAttempt) -> None:
+    """Where one engine has read the photo, wait neither for the other one's second try nor for the hopeless."""
+    if attempt.readings.filter(state=State.READ).exists():
+        waiting = attempt.readings.filter(~Q(alias=DEFAULT_ALIAS) | Q(error_code__in=HOPELESS), state=State.PENDING)
+        waiting.exclude(error_code="").update(state=State.FAILED, finished_at=timezone.now())

@@ -67,6 +67,15 @@ def test_it_must_be_said_where_photos_lie(settings):
     assert default_folder() == Path("/srv/bizlicense-private")
 
 
+def test_a_second_reader_that_is_none(settings):
+    settings.BIZLICENSE_OCR = factories.dummy()
+    for alias in ("default", "nobody"):
+        settings.BIZLICENSE_SECOND_READER = alias
+        assert ids() == ["bizlicense.E007"]
+    settings.BIZLICENSE_OCR = {**settings.BIZLICENSE_OCR, "nobody": settings.BIZLICENSE_OCR["default"]}
+    assert not ids()
+
+
 def test_photos_below_media_root_and_buckets_that_overwrite_are_named(settings):
     settings.BIZLICENSE_OCR = factories.dummy()
     settings.MEDIA_ROOT = "/srv/media"

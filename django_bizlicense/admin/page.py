@@ -15,7 +15,7 @@ from django_bizlicense.admin.history import Line, Sending, Viewer, history, newe
 from django_bizlicense.admin.meanings import meanings
 from django_bizlicense.admin.rows import Choice, Remark, Row, Variant, choice_of, remark_of, remarks_of
 from django_bizlicense.admin.wording import ago, counted, error_text
-from django_bizlicense.assessment import alike
+from django_bizlicense.assessment import agreed, alike
 from django_bizlicense.license.fields import FIELD_LABELS, FIELDS
 from django_bizlicense.license.findings import Finding, Severity
 from django_bizlicense.models import (
@@ -59,13 +59,23 @@ class ReviewPage:
         return self.attempts[0]
 
     @cached_property
-    def reading(self) -> LicenseReading | None:
-        """The newest reading of the newest attempt."""
-        return next(iter(reversed(self.attempt.readings.all())), None)
+    def readings(self) -> list[LicenseReading]:
+        """The readings of the newest attempt, that of the first engine first."""
+        return list(self.attempt.readings.all())
+
+    @cached_property
+    def answers(self) -> list[LicenseReading]:
+        return self.attempt.answers
 
     @property
-    def reading_error(self) -> str:
-        return error_text(self.reading.error_code) if self.reading and self.reading.error_code else ""
+    def errors(self) -> list[tuple[str, LicenseReading]]:
+        """What kept engines from reading, in words."""
+        return [(error_text(reading.error_code), reading) for reading in self.readings if reading.error_code]
+
+    @cached_property
+    def agreed(self) -> frozenset[str]:
+        """The fields that two engines read alike."""
+        return agreed(self.answers)
 
     @property
     def sent(self) -> str:
@@ -122,20 +132,27 @@ class ReviewPage:
             variants=self._variants(name, {text, *(known.suggestion for known in remarks)}),
             remarks=remarks,
             place=self._place(name),
+            agreed=name in self.agreed and any(reading.fields[name] == text for reading in self.answers),
         )
 
     def _variants(self, name: str, shown: set[str]) -> list[Variant]:
-        read = self.reading.fields if self.reading else {}
-        known = ((_("You typed"), self.typed), (_("Read"), read), (_("Stated"), self.attempt.stated))
+        known = ((_("You typed"), self.typed), *self._read, (_("Stated"), self.attempt.stated))
         return [
             Variant(label=label, text=texts[name])
             for label, texts in known
             if name in texts and texts[name] not in shown
         ]
 
+    @property
+    def _read(self) -> list[tuple[str, Mapping[str, str]]]:
+        """What each engine read under its label; of two, each by name."""
+        if len(self.readings) < 2:
+            return [(_("Read"), self.attempt.read)]
+        return [(_("Read by “%(engine)s”") % {"engine": known.alias}, known.fields) for known in self.answers]
+
     def _place(self, name: str) -> str:
-        details = self.reading.details if self.reading else {}
-        return self._points(details.get(name, {}).get("place"))
+        places = (reading.details.get(name, {}).get("place") for reading in self.answers)
+        return self._points(next(filter(None, places), None))
 
     @property
     def has_places(self) -> bool:
@@ -143,7 +160,7 @@ class ReviewPage:
 
     @property
     def outline(self) -> str:
-        return self._points(self.reading.outline if self.reading else None)
+        return self._points(next((reading.outline for reading in self.answers if reading.outline), None))
 
     def _points(self, quad: Any) -> str:
         """Return corners in fractions of the photo as SVG points in its pixels."""

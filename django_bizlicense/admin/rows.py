@@ -34,7 +34,7 @@ class Variant:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One of the twelve fields with all that is known about it."""
+    """One of the twelve fields with all that is known about it; `agreed`: what stands is what two engines read."""
 
     name: str
     label: str
@@ -45,6 +45,7 @@ class Row:
     variants: list[Variant]
     remarks: list[Remark]
     place: str
+    agreed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

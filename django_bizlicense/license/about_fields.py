@@ -82,7 +82,9 @@ def about_stated(case: Case) -> Iterator[Finding]:
 
 
 def about_readers(case: Case) -> Iterator[Finding]:
-    """Yield where a second engine read something else."""
+    """Yield where a second engine read something else, or found no license."""
+    if case.second_fields is not None and not any(case.second_fields.values()):
+        yield make("reader_found_nothing")
     yield from _differences("readers_differ", case=case, other=case.second_fields or {}, names=tuple(_SAME))
 
 

@@ -199,6 +199,11 @@ FINDINGS: dict[str, _Kind] = {
         '"{label_en}" was stated as "{other}"; the license reads "{value}".',
         True,
     ),
+    "reader_found_nothing": _Kind(
+        _WARNING,
+        "另一识别引擎未在照片中找到营业执照。",
+        "The other engine found no license in the photo.",
+    ),
     "readers_differ": _Kind(
         _WARNING,
         "“{label_zh}”两次识别结果不一致：“{value}”与“{other}”。",

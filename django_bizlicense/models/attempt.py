@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.core.files import File
 from django.db import models
 from django.utils import timezone
@@ -9,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from django_bizlicense.models.storage import photo_key, photo_storage
 from django_bizlicense.models.verification import LicenseVerification
+
+if TYPE_CHECKING:
+    from django_bizlicense.models.reading import LicenseReading
 
 
 class LicenseAttempt(models.Model):
@@ -41,6 +46,17 @@ class LicenseAttempt(models.Model):
     def photo_holder(self) -> LicenseAttempt:
         """The attempt whose file is the photo of this one."""
         return self.photo_from or self
+
+    @property
+    def answers(self) -> list[LicenseReading]:
+        """The readings in which an engine read a license, that of the first engine first."""
+        read = [reading for reading in self.readings.all() if reading.state == reading.State.READ]
+        return sorted(read, key=lambda reading: reading.pk)
+
+    @property
+    def read(self) -> dict[str, str]:
+        """What was read: the first engine's texts, and the second's where the first read nothing."""
+        return {name: text for reading in reversed(self.answers) for name, text in reading.fields.items()}
 
     def turn(self, angle: int) -> None:
         """Keep that the photo stands upright when it is turned clockwise by 0, 90, 180 or 270 degrees."""

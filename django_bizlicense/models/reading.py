@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,12 +21,17 @@ class ReadingQuerySet(models.QuerySet["LicenseReading"]):
         abandoned = Q(state=LicenseReading.State.RUNNING, leased_until__lt=now)
         return self.filter(waiting | abandoned)
 
+    def unfinished(self) -> ReadingQuerySet:
+        return self.filter(state__in=(LicenseReading.State.PENDING, LicenseReading.State.RUNNING))
+
     def not_handed_over(self, before: dt.datetime) -> ReadingQuerySet:
         """Readings finished so long ago whose case still stands as if they were not."""
         done = (LicenseReading.State.READ, LicenseReading.State.UNREADABLE, LicenseReading.State.FAILED)
         newest = self.filter(attempt__number=F("attempt__verification__attempt_count"))
         waiting = newest.filter(attempt__verification__status=LicenseVerification.Status.SUBMITTED)
-        return waiting.filter(state__in=done, finished_at__lt=before).select_related("attempt__verification")
+        late = waiting.filter(state__in=done, finished_at__lt=before)
+        unfinished = self.model.objects.filter(attempt=OuterRef("attempt")).unfinished()
+        return late.exclude(Exists(unfinished)).select_related("attempt__verification")
 
     def lease(self, pk: int, *, seconds: float) -> uuid.UUID | None:
         """Take the reading for so many seconds; returns the lease's token, or None where somebody else has it."""

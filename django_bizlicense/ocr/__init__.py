@@ -14,7 +14,16 @@ from django_bizlicense.conf import settings
 from django_bizlicense.exceptions import InvalidOCRBackend
 from django_bizlicense.ocr.base import BaseOCRBackend, FieldDetail, OCRImage, OCRResult
 
-__all__ = ["DEFAULT_ALIAS", "BaseOCRBackend", "FieldDetail", "OCRImage", "OCRResult", "ocr_backend", "ocr_backends"]
+__all__ = [
+    "DEFAULT_ALIAS",
+    "BaseOCRBackend",
+    "FieldDetail",
+    "OCRImage",
+    "OCRResult",
+    "ocr_backend",
+    "ocr_backends",
+    "reader_aliases",
+]
 
 DEFAULT_ALIAS = "default"
 
@@ -55,6 +64,12 @@ class OCRBackendHandler(BaseConnectionHandler):  # type: ignore[type-arg]  # gen
 
 ocr_backends = OCRBackendHandler()
 ocr_backend = ConnectionProxy(ocr_backends, DEFAULT_ALIAS)
+
+
+def reader_aliases() -> tuple[str, ...]:
+    """Return the engines that read every photo, the one that counts first."""
+    second = settings.SECOND_READER
+    return (DEFAULT_ALIAS, second) if second and second != DEFAULT_ALIAS else (DEFAULT_ALIAS,)
 
 
 @receiver(setting_changed)

@@ -19,7 +19,7 @@ from django_bizlicense.models import LicenseAttempt, LicenseReading, LicenseVeri
 from django_bizlicense.models.event import digest
 from django_bizlicense.models.storage import discard_photo, store_photo
 from django_bizlicense.models.verification import key_while_open
-from django_bizlicense.ocr import DEFAULT_ALIAS
+from django_bizlicense.ocr import reader_aliases
 from django_bizlicense.workflow.policy import judge_later
 from django_bizlicense.workflow.review import expire
 from django_bizlicense.workflow.steps import (
@@ -158,7 +158,8 @@ def _add_attempt(
         consent=digest(consent) if consent else "",
         **photo,
     )
-    LicenseReading.objects.create(attempt=attempt, alias=DEFAULT_ALIAS, sha256=attempt.sha256)
+    for alias in reader_aliases():
+        LicenseReading.objects.create(attempt=attempt, alias=alias, sha256=attempt.sha256)
     VerificationEvent.record(
         verification, Kind.SUBMITTED, by=by, attempt=attempt.number, photo=attempt.sha256, stated=sorted(texts)
     )

@@ -12,7 +12,7 @@ from functools import partial
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from django_bizlicense.assessment import assess
+from django_bizlicense.assessment import agreed, assess
 from django_bizlicense.conf import settings
 from django_bizlicense.exceptions import AlreadyDecided, TransitionNotAllowed
 from django_bizlicense.license.findings import Finding, Severity
@@ -58,13 +58,17 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Application:
-    """What a policy looks at: the texts as they stand, as read and as stated, and everything that was noticed."""
+    """What a policy looks at: the texts as they stand, as read and as stated, and everything that was noticed.
+
+    `agreed` names the fields that two engines read alike; it is empty where one engine reads.
+    """
 
     verification: LicenseVerification
     attempt: LicenseAttempt
     fields: Mapping[str, str]
     read: Mapping[str, str]
     findings: Sequence[Finding]
+    agreed: frozenset[str] = frozenset()
 
     @property
     def stated(self) -> Mapping[str, str]:
@@ -99,12 +103,12 @@ def judge(pk: str) -> Verdict:
 
 def application(attempt: LicenseAttempt, fields: Mapping[str, str]) -> Application:
     """Gather what the policy looks at, with the findings made anew."""
-    reading = attempt.readings.filter(state=LicenseReading.State.READ).order_by("pk").last()
     return Application(
         verification=attempt.verification,
         attempt=attempt,
         fields=fields,
-        read=reading.fields if reading else {},
+        read=attempt.read,
+        agreed=agreed(attempt.answers),
         findings=assess(attempt, fields),
     )
 

@@ -51,6 +51,6 @@ def _after(before: Mapping[str, str], stated: Mapping[str, str]) -> dict[str, st
 
 def _current(verification: LicenseVerification, attempt: LicenseAttempt, stated: Mapping[str, str]) -> dict[str, str]:
     """Return the current texts once `stated` has taken the place of what the attempt states."""
-    read = {name for reading in attempt.readings.all() for name, text in reading.fields.items() if text}
+    read = {name for name, text in attempt.read.items() if text}
     own = {name for name, text in attempt.stated.items() if name not in read and getattr(verification, name) == text}
     return {**stated, **{name: text for name, text in verification.fields.items() if name not in own}}

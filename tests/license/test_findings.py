@@ -113,6 +113,7 @@ POSITIVE: list[tuple[str, str, dict[str, str], dict[str, Any], str | None]] = [
     ("rejected_before", "", {}, {"rejected_before": ["7f3a"]}, None),
     ("number_elsewhere", "reg_num", {}, {"same_number": ["7f3a"]}, None),
     ("photo_elsewhere", "", {}, {"same_photo": ["7f3a", "81bc"]}, None),
+    ("reader_found_nothing", "", {}, {"second_fields": {}}, None),
     ("readers_differ", "registered_capital", {}, {"second_fields": {"registered_capital": "200万"}}, "200万"),
     ("readers_differ", "reg_num", {}, {"second_fields": {"reg_num": OTHER_CODE}}, OTHER_CODE),
     ("number_organization_code", "reg_num", {"reg_num": WRONG_INSIDE}, {}, None),

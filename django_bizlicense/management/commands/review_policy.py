@@ -63,8 +63,7 @@ def past(limit: int) -> Iterator[tuple[str, str, Verdict]]:
     decisions = ReviewDecision.objects.filter(by__isnull=False, outcome__in=PERSONS).order_by("-pk")
     for decision in decisions.select_related("attempt__verification")[:limit]:
         attempt = decision.attempt
-        read: dict[str, str] = next((known.fields for known in attempt.readings.order_by("-pk") if known.fields), {})
-        verdict = consider(application(attempt, {**attempt.stated, **read}))
+        verdict = consider(application(attempt, {**attempt.stated, **attempt.read}))
         yield str(attempt.verification_id), decision.outcome, verdict
 
 
