@@ -34,14 +34,14 @@ class FailingBackend(BaseOCRBackend):
 
 @pytest.fixture
 def engines(settings):
-    def choose(first: dict[str, Any] | None | type[OCRError], second: dict[str, Any] | None | type[OCRError]) -> None:
+    def choose(first: dict[str, Any] | type[OCRError] | None, second: dict[str, Any] | type[OCRError] | None) -> None:
         settings.BIZLICENSE_OCR = {"default": engine(first), "local": engine(second)}
         settings.BIZLICENSE_SECOND_READER = "local"
 
     return choose
 
 
-def engine(answer: dict[str, Any] | None | type[OCRError]) -> dict[str, Any]:
+def engine(answer: dict[str, Any] | type[OCRError] | None) -> dict[str, Any]:
     if isinstance(answer, type):
         return {"BACKEND": "tests.test_second_reader.FailingBackend", "OPTIONS": {"error": answer}}
     return factories.dummy(answer)["default"]

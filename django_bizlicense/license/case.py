@@ -19,9 +19,9 @@ class Case:
 
     `fields` are the current texts, `stated` what the merchant typed, `read` what engines read on the photo (empty
     where they found no license, None where nobody keeps it apart from `fields`), `second_fields` what a second engine
-    read (empty where it found no license, None where there was none), and `codes` the texts of QR codes. `was_read` is false where no engine has answered. `same_number` and
-    `same_photo` name verifications of other merchants, `rejected_before` those that were rejected, as a reviewer knows
-    them. `today` is the day in Asia/Shanghai.
+    read (empty where it found no license, None where there was none), and `codes` the texts of QR codes. `was_read` is
+    false where no engine has answered. `same_number` and `same_photo` name verifications of other merchants,
+    `rejected_before` those that were rejected, as a reviewer knows them. `today` is the day in Asia/Shanghai.
     """
 
     fields: Mapping[str, str]

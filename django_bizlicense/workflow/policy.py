@@ -18,7 +18,6 @@ from django_bizlicense.exceptions import AlreadyDecided, TransitionNotAllowed
 from django_bizlicense.license.findings import Finding, Severity
 from django_bizlicense.models import (
     LicenseAttempt,
-    LicenseReading,
     LicenseVerification,
     ReviewReason,
     VerificationEvent,
