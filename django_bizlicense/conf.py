@@ -84,3 +84,9 @@ class Settings:
 
 
 settings = Settings()
+    @property
+    def HISTORY_KEYS(self) -> list[str]:
+        """The keys of the history: the first seals, each may have sealed; else SECRET_KEY and its fallbacks."""
+        given = getattr(django_settings, "BIZLICENSE_HISTORY_KEYS", None)
+        return list(given or [django_settings.SECRET_KEY, *django_settings.SECRET_KEY_FALLBACKS])
+

@@ -28,6 +28,7 @@ FLOORS = (
         "accounts",
         "wording",
     ),
+        "history",
     ("web", "api", "admin", "sandbox", "testing", "management"),
     ("apps", "checks"),
 )

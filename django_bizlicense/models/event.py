@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import models
+from django.db import connection, models, transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from django_bizlicense.conf import settings
+from django_bizlicense.models.append_only import AppendOnlyQuerySet, refuse_unless_maintained
+from django_bizlicense.models.chain import event_mac, head_mac, keys
 from django_bizlicense.models.verification import LicenseVerification
 
 
 class VerificationEvent(models.Model):
     """One thing that happened: codes, field names, digests and the actor as text; never personal content.
 
-    So a photo or a text can be purged without touching history.
+    So a photo or a text can be purged without touching history. `position` counts from 1 within the case and `mac`
+    chains each event to those before it (`models.chain`); only `record` appends.
     """
 
     class Kind(models.TextChoices):
@@ -59,19 +64,53 @@ class VerificationEvent(models.Model):
     data = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
 
+    objects = AppendOnlyQuerySet["VerificationEvent"].as_manager()
+
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
         default_permissions = ()
         ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("verification", "position"), name="bizlicense_one_position"),)
 
     def __str__(self) -> str:
         return f"{self.verification_id}: {self.kind}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding or not self.mac:
+            refuse_unless_maintained()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        refuse_unless_maintained()
+        return super().delete(*args, **kwargs)
+
     @classmethod
     def record(cls, verification: LicenseVerification, kind: str, *, by: Any = None, **data: Any) -> VerificationEvent:
-        """Write one event; `by` is a user, a text such as "recognition", or None for the system."""
-        return cls.objects.create(verification=verification, kind=kind, actor=actor_text(by), data=data)
+        """Append one event; `by` is a user, a text such as "recognition", or None for the system.
+
+        The row of the case is locked until the transaction ends, so that of many who append each gets a position.
+        """
+        as_read_back = json.loads(json.dumps(data))
+        event = cls(verification=verification, kind=kind, actor=actor_text(by), data=as_read_back)
+        with transaction.atomic(savepoint=False):
+            _append(event, verification)
+        return event
+
+
+def _append(event: VerificationEvent, verification: LicenseVerification) -> None:
+    """Chain an event to the end of its case's history and put the head behind it; other columns stay as they are."""
+    weak = connection.features.has_select_for_no_key_update  # lets others refer to the case meanwhile
+    case = LicenseVerification.objects.filter(pk=verification.pk)
+    length, before = case.select_for_update(no_key=weak).values_list("history_length", "history_head").get()
+    key, event.position = keys()[0], length + 1
+    event.mac = event_mac(
+        key, before, verification.pk, event.position, event.kind, event.actor, event.created_at, event.data
+    )
+    event.save(force_insert=True)
+    head = head_mac(key, verification.pk, event.position, event.mac)
+    case.update(history_length=event.position, history_head=head)
+    verification.history_length, verification.history_head = event.position, head
 
 
 def actor_text(by: Any) -> str:
@@ -97,4 +136,13 @@ def actor_names(actors: Iterable[str]) -> dict[str, str]:
 
 def digest(text: str) -> str:
     """Return a keyed digest, so that history can prove a text without holding it."""
-    return salted_hmac("bizlicense.event", text, algorithm="sha256").hexdigest()[:32]
+    return _digest(text, settings.HISTORY_KEYS[0])
+
+
+def proves(known: str, text: str) -> bool:
+    """Whether a digest is one of this text, made with any of BIZLICENSE_HISTORY_KEYS."""
+    return any(constant_time_compare(known, _digest(text, key)) for key in settings.HISTORY_KEYS)
+
+
+def _digest(text: str, key: str) -> str:
+    return salted_hmac("bizlicense.event", text, secret=key, algorithm="sha256").hexdigest()[:32]
