@@ -1,4 +1,8 @@
-"""Draw the specimens: `python -m tests.specimens.draw`, or `--variants 200 --seed 7 --to DIR` for an unseen set."""
+"""Draw specimens: `python -m tests.specimens.draw --variants 200 --seed 7 --to DIR` for an unseen set.
+
+`--foreign 100` draws papers that are no business license; `--huge 3` adds photos of 48 megapixels, slowly. Without any
+of them the eight committed ones are drawn again from their truths.
+"""
 
 from __future__ import annotations
 
@@ -6,63 +10,40 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from PIL import Image
 
-from . import layouts, paper
+from . import SPECIMENS, foreign, layouts
 from .fonts import MissingFontError, require_fonts
 from .kinds import KINDS
-from .photo import Quad, conditions, photograph
-from .values import License, invent
+from .takes import HARDNESSES, Take, random_take, taken
+from .values import License, invent, reprint
 
 HERE = Path(__file__).parent
-PURPOSES = ("仅供平台入驻使用", "仅限样本商城核验", "仅供办理业务使用")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Take:
-    """How one picture is made; hardness (0–1) is for photos, None is the flat sheet."""
-
-    hardness: float | None = None
-    turned: int = 0
-    purpose: str = ""
-    upright: bool = False
-    gray: bool = False
-    quality: int = 56
-    long_side: int = 1700
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """A committed specimen: the seed that gives a telling one, and what must be on it."""
-
-    seed: int
-    layout: str = ""
-    copy: str = ""
-    take: Take = Take()
-
-
-PHOTO = Take(hardness=0.4, quality=52, long_side=1840)
-COMMITTED = {
-    "company_2019": Order(seed=5, copy="正本"),
-    "company_copy": Order(seed=15, copy="副本", take=PHOTO),
-    "company_2015_vertical": Order(seed=15, copy="正本"),
-    "old_15_digit": Order(seed=10, layout="folded"),
-    "individual_business": Order(seed=12, layout="landscape", copy="副本", take=PHOTO),
-    "partnership": Order(seed=13, layout="landscape", copy="正本"),
-    "branch": Order(seed=7, layout="landscape", copy="正本"),
-    "sole_investor": Order(seed=2, layout="vertical", copy="副本"),
+HUGE = 8064
+ORIENTATION = 0x0112
+STORED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
 }
+"""How the pixels of an upright picture are stored under each value of EXIF's orientation."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 when the pictures are written, 1 when fonts are missing."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--variants", type=int, default=0, help="draw this many instead of the eight committed ones")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--variants", type=int, default=0, help="draw this many licenses of all kinds")
+    parser.add_argument("--foreign", type=int, default=0, help="draw this many papers that are no license")
+    parser.add_argument("--huge", type=int, default=0, help="draw this many photos of 48 megapixels")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--to", type=Path, default=HERE)
     options = parser.parse_args(arguments)
@@ -71,74 +52,70 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MissingFontError as error:
         parser.exit(1, f"{error}\n")
     options.to.mkdir(parents=True, exist_ok=True)
-    if options.variants:
-        draw_variants(options.variants, seed=options.seed, to=options.to)
-        return 0
-    draw_committed(to=options.to)
+    draw_variants(options.variants, seed=options.seed, to=options.to)
+    draw_foreign(options.foreign, seed=options.seed, to=options.to)
+    draw_huge(options.huge, seed=options.seed, to=options.to)
+    if not (options.variants or options.foreign or options.huge):
+        draw_committed(to=options.to)
     return 0
 
 
 def draw_committed(*, to: Path) -> None:
-    """Write the eight specimens, always the same."""
-    for kind, order in COMMITTED.items():
-        rng = seeded(f"{order.seed}:{kind}")
-        license_ = invent(kind, rng, layout=order.layout, copy=order.copy)
-        _write(to / f"{kind}.jpg", *picture(license_, take=order.take, rng=rng), quality=order.take.quality)
+    """Draw the eight specimens again: the texts of their truths, the paper and the light of today's workshop."""
+    for specimen in SPECIMENS:
+        rng = seeded(specimen.name)
+        look = "photo" if specimen.truth["photo"] else "scan"
+        take = Take(look=look, strain=0.3, quality=54)
+        _write(to / f"{specimen.name}.jpg", *picture(reprint(specimen.truth), take=take, rng=rng), take=take)
 
 
 def draw_variants(count: int, *, seed: int, to: Path) -> None:
-    """Write `count` pictures over all kinds, about half of them photos; the same seed gives the same pictures."""
+    """Write `count` licenses over all kinds, a third of each hardness; the same seed gives the same pictures."""
+    kinds = list(KINDS)
     for place in range(count):
-        kind = list(KINDS)[place % len(KINDS)]
+        kind, hardness = kinds[place // len(HARDNESSES) % len(kinds)], HARDNESSES[place % len(HARDNESSES)]
         rng = seeded(f"{seed}:{place}")
-        license_, take = invent(kind, rng), random_take(rng)
-        name = f"{place:04d}_{kind}_{'flat' if take.hardness is None else 'photo'}.jpg"
-        _write(to / name, *picture(license_, take=take, rng=rng), quality=take.quality)
+        license_ = invent(kind, rng)
+        take = random_take(rng, hardness=hardness, layout=license_.layout)
+        _write(to / f"{place:04d}_{kind}_{hardness}.jpg", *picture(license_, take=take, rng=rng), take=take)
 
 
-def random_take(rng: Random) -> Take:
-    """Return a way of taking the picture; few are turned a quarter, photocopied or carry a purpose watermark."""
-    photo = rng.random() < 0.5
-    return Take(
-        hardness=rng.random() if photo else None,
-        turned=rng.choice((90, 270)) if photo and rng.random() < 0.08 else 0,
-        purpose=rng.choice(PURPOSES) if rng.random() < 0.12 else "",
-        upright=rng.random() < 0.15,
-        gray=not photo and rng.random() < 0.1,
-        quality=rng.randrange(68, 92),
-        long_side=rng.randrange(1700, 2400),
-    )
+def draw_huge(count: int, *, seed: int, to: Path) -> None:
+    """Write `count` photos as the largest sensors make them."""
+    for place in range(count):
+        rng = seeded(f"{seed}:huge:{place}")
+        license_ = invent(list(KINDS)[place % len(KINDS)], rng)
+        take = replace(random_take(rng, hardness="phone", layout=license_.layout), look="photo", long_side=HUGE)
+        _write(to / f"huge_{place:02d}_{license_.kind}.jpg", *picture(license_, take=take, rng=rng), take=take)
+
+
+def draw_foreign(count: int, *, seed: int, to: Path) -> None:
+    """Write `count` papers and scenes that are no business license; their truths have no fields."""
+    for place in range(count):
+        rng = seeded(f"{seed}:foreign:{place}")
+        name = list(foreign.PAPERS)[place % len(foreign.PAPERS)]
+        take = replace(random_take(rng, hardness=HARDNESSES[place // len(foreign.PAPERS) % 3], layout=""), purpose=None)
+        image, _ = taken(foreign.PAPERS[name](rng), take=take, rng=rng)
+        image, _ = _turned(image, [], take.turned)
+        truth = {"kind": name, "fields": {}, "img_size": list(image.size), "hardness": take.hardness, "foreign": True}
+        _write(to / f"foreign_{place:04d}_{name}.jpg", image, truth, take=take)
 
 
 def picture(license_: License, *, take: Take, rng: Random) -> tuple[Image.Image, dict[str, Any]]:
     """Return the picture of a license and its truth; the corners are those of the sheet's own left top onwards."""
-    image = layouts.draw_sheet(license_, style=layouts.style(rng), rng=rng)
-    if take.purpose:
-        paper.watermark(image, take.purpose, size=44, pitch=(900, 330), strength=70)
-    if take.gray:
-        image = image.convert("L").convert("RGB")
-    image, corners = _taken(image, take=take, rng=rng)
-    if take.turned:
-        corners = [_turned(point, image.size, take.turned) for point in corners]
-        image = image.rotate(take.turned, expand=True)
+    sheet = layouts.draw_sheet(license_, style=layouts.style(rng), rng=rng)
+    image, corners = _turned(*taken(sheet, take=take, rng=rng), take.turned)
     truth = license_.truth() | {
         "cert_position": [[round(x, 1), round(y, 1)] for x, y in corners],
         "img_size": list(image.size),
-        "photo": take.hardness is not None,
+        "hardness": take.hardness,
+        "look": take.look,
+        "photo": take.look == "photo",
         "turned": take.turned,
-        "purpose": take.purpose,
+        "exif": take.exif,
+        "purpose": take.purpose.text if take.purpose else "",
     }
     return image, truth
-
-
-def _taken(sheet: Image.Image, *, take: Take, rng: Random) -> tuple[Image.Image, Quad]:
-    if take.hardness is not None:
-        how, wide = conditions(rng, hardness=take.hardness), sheet.width > sheet.height and not take.upright
-        return photograph(sheet, how=how, rng=rng, long_side=take.long_side, wide=wide)
-    share = take.long_side / max(sheet.size)
-    width, height = round(sheet.width * share), round(sheet.height * share)
-    corners = [(0.0, 0.0), (float(width), 0.0), (float(width), float(height)), (0.0, float(height))]
-    return sheet.resize((width, height), Image.Resampling.LANCZOS), corners
 
 
 def seeded(seed: str) -> Random:
@@ -146,14 +123,20 @@ def seeded(seed: str) -> Random:
     return Random(seed)
 
 
-def _turned(point: tuple[float, float], size: tuple[int, int], degrees: int) -> tuple[float, float]:
-    """Return where a point goes when its picture is turned counterclockwise by 90 or 270 degrees."""
-    x, y = point
-    return (y, size[0] - x) if degrees == 90 else (size[1] - y, x)
+def _turned(image: Image.Image, corners: list[tuple[float, float]], degrees: int) -> tuple[Image.Image, list[Any]]:
+    """Turn a picture and points in it counterclockwise by quarters."""
+    for _ in range(degrees // 90):
+        corners = [(y, image.width - x) for x, y in corners]
+        image = image.transpose(Image.Transpose.ROTATE_90)
+    return image, corners
 
 
-def _write(path: Path, image: Image.Image, truth: dict[str, Any], *, quality: int) -> None:
-    image.save(path, quality=quality, optimize=True)
+def _write(path: Path, image: Image.Image, truth: dict[str, Any], *, take: Take) -> None:
+    exif = Image.Exif()
+    if take.exif != 1:
+        exif[ORIENTATION] = take.exif
+        image = image.transpose(STORED[take.exif])
+    image.save(path, quality=take.quality, optimize=True, exif=exif)
     text = json.dumps(truth, ensure_ascii=False, indent=2)
     path.with_suffix(".json").write_text(f"{text}\n", encoding="utf-8")
 

@@ -8,14 +8,25 @@ from datetime import date
 
 TERM_DROPPED_ON = date(2022, 3, 1)
 QR_SINCE = date(2019, 3, 1)
+CODES_SINCE = date(2015, 10, 1)
 
+OLD_TYPES = (
+    "有限责任公司（自然人投资或控股）",
+    "有限责任公司",
+    "有限责任公司（自然人独资）",
+    "有限责任公司（国有独资）",
+)
 COMPANY_TYPES = (
     "有限责任公司（自然人投资或控股）",
     "有限责任公司(自然人独资)",
     "有限责任公司（非自然人投资或控股的法人独资）",
     "其他有限责任公司",
     "股份有限公司（非上市、自然人投资或控股）",
+    "股份有限公司（上市、自然人投资或控股）",
     "有限责任公司（外商投资、非独资）",
+    "有限责任公司（台港澳法人独资）",
+    "有限责任公司（港澳台投资、非独资）",
+    "有限责任公司（国有控股）",
 )
 
 
@@ -35,16 +46,12 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    "company_2019": Kind(layouts=("landscape",)),
+    "company_2019": Kind(layouts=("landscape", "landscape", "electronic")),
     "company_copy": Kind(layouts=("landscape",)),
     "company_2015_vertical": Kind(layouts=("vertical",)),
-    "old_15_digit": Kind(
-        layouts=("folded", "folded", "vertical_2014"),
-        types=("有限责任公司（自然人投资或控股）", "有限责任公司", "有限责任公司（自然人独资）"),
-        prefix="",
-    ),
+    "old_15_digit": Kind(layouts=("folded", "wall", "vertical_2014"), types=OLD_TYPES),
     "individual_business": Kind(
-        layouts=("landscape", "landscape", "vertical"),
+        layouts=("landscape", "landscape", "vertical", "shop", "electronic"),
         types=("个体工商户",),
         person="经营者",
         address="经营场所",
@@ -55,7 +62,7 @@ KINDS: Mapping[str, Kind] = {
         prefix="92",
     ),
     "partnership": Kind(
-        layouts=("landscape", "landscape", "vertical"),
+        layouts=("landscape", "landscape", "vertical", "electronic"),
         types=("有限合伙企业", "有限合伙企业", "普通合伙企业", "特殊普通合伙企业"),
         person="执行事务合伙人",
         address="主要经营场所",
@@ -63,8 +70,13 @@ KINDS: Mapping[str, Kind] = {
         term="合伙期限",
     ),
     "branch": Kind(
-        layouts=("landscape", "vertical"),
-        types=("有限责任公司分公司（自然人投资或控股）", "有限责任公司分公司", "其他有限责任公司分公司"),
+        layouts=("landscape", "vertical", "wall"),
+        types=(
+            "有限责任公司分公司（自然人投资或控股）",
+            "有限责任公司分公司",
+            "其他有限责任公司分公司",
+            "股份有限公司分公司（非上市）",
+        ),
         person="负责人",
         address="营业场所",
         capital="",
@@ -72,13 +84,29 @@ KINDS: Mapping[str, Kind] = {
     "sole_investor": Kind(
         layouts=("vertical", "landscape"), types=("个人独资企业",), person="投资人", capital="出资额", term=""
     ),
+    "cooperative": Kind(
+        layouts=("landscape", "vertical", "vertical_2014"),
+        types=("农民专业合作社",),
+        capital="成员出资总额",
+        term="",
+        prefix="93",
+    ),
+    "state_owned": Kind(
+        layouts=("folded", "wall", "vertical", "landscape"),
+        types=("全民所有制", "集体所有制", "全民所有制", "集体所有制（股份合作）"),
+        capital="注册资金",
+        term="经营期限",
+    ),
 }
 
 ISSUED: Mapping[str, tuple[date, date]] = {
-    "folded": (date(2008, 3, 1), date(2014, 2, 20)),
+    "folded": (date(2004, 3, 1), date(2014, 2, 20)),
+    "wall": (date(2004, 3, 1), date(2014, 2, 20)),
+    "shop": (date(2004, 3, 1), date(2014, 2, 20)),
     "vertical_2014": (date(2014, 3, 1), date(2015, 9, 30)),
     "vertical": (date(2016, 12, 1), date(2019, 2, 28)),
     "landscape": (QR_SINCE, date(2025, 6, 30)),
+    "electronic": (QR_SINCE, date(2025, 6, 30)),
 }
 """First and last day on which a design was issued."""
 
@@ -93,21 +121,32 @@ _VERTICAL = (
     "valid_period",
     "business_scope",
 )
+_FOLDED = (
+    "enterprise_name",
+    "address",
+    "legal_representative",
+    "registered_capital",
+    "paid_in_capital",
+    "type_of_enterprise",
+    "business_scope",
+    "registered_date",
+    "valid_period",
+)
 
 ORDERS: Mapping[str, tuple[str, ...]] = {
-    "folded": (
+    "folded": _FOLDED,
+    "wall": _FOLDED,
+    "shop": (
         "enterprise_name",
-        "address",
         "legal_representative",
-        "registered_capital",
-        "paid_in_capital",
-        "type_of_enterprise",
+        "type_of_organization",
+        "address",
         "business_scope",
         "registered_date",
-        "valid_period",
     ),
     "vertical_2014": _VERTICAL,
     "vertical": _VERTICAL,
+    "electronic": _VERTICAL,
     "landscape": (
         "enterprise_name",
         "type_of_enterprise",
@@ -122,20 +161,30 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
 }
 """The fields of a design in the order in which they stand."""
 
+BEFORE_2014: Mapping[str, str] = {"法定代表人": "法定代表人姓名"}
+SHOP_LABELS: Mapping[str, str] = {
+    "enterprise_name": "字号名称",
+    "legal_representative": "经营者姓名",
+    "business_scope": "经营范围及方式",
+}
+
 
 def labels(kind: Kind, *, layout: str, issued_on: date) -> dict[str, str]:
     """Return the label of each field that such a license prints, in the order of its design."""
-    folded = layout == "folded"
+    old = layout in ("folded", "wall")
+    companies = kind.types in (OLD_TYPES, COMPANY_TYPES)
+    state_owned = kind.capital == "注册资金"
     printed = {
         "enterprise_name": "名称",
-        "type_of_enterprise": "公司类型" if folded else "类型",
-        "legal_representative": "法定代表人姓名" if folded else kind.person,
+        "type_of_enterprise": ("公司类型" if companies else "经济性质" if state_owned else "类型") if old else "类型",
+        "legal_representative": BEFORE_2014.get(kind.person, kind.person) if old else kind.person,
         "address": kind.address,
         "type_of_organization": kind.form,
         "registered_capital": kind.capital,
-        "paid_in_capital": "实收资本",
+        "paid_in_capital": "实收资本" if companies else "",
         "registered_date": kind.registered,
         "valid_period": kind.term if issued_on < TERM_DROPPED_ON else "",
         "business_scope": "经营范围",
     }
+    printed |= SHOP_LABELS if layout == "shop" else {}
     return {field: printed[field] for field in ORDERS[layout] if printed[field]}

@@ -34,6 +34,9 @@ PALETTES = (
     Palette((250, 248, 238), (226, 214, 176), (168, 128, 58), (214, 184, 118)),
     Palette((249, 247, 240), (206, 224, 208), (120, 134, 84), (190, 200, 150)),
     Palette((250, 246, 241), (238, 210, 204), (158, 110, 62), (216, 172, 128)),
+    Palette((252, 247, 226), (240, 196, 120), (176, 112, 36), (226, 180, 96)),
+    Palette((247, 243, 246), (208, 184, 214), (120, 96, 60), (196, 168, 112)),
+    Palette((244, 248, 246), (164, 208, 206), (150, 116, 48), (208, 180, 110)),
 )
 
 
@@ -93,6 +96,19 @@ def watermark(image: Image.Image, text: str, *, size: int, pitch: tuple[int, int
             layer.paste(strength, (x, y), tile)
     dark = Image.merge("RGB", [ImageChops.invert(layer)] * 3)
     image.paste(ImageChops.multiply(image, dark))
+
+
+def scales(image: Image.Image, color: Color, *, radius: int, strength: float) -> None:
+    """Print a ground of overlapping rings all over the sheet, as strong (0–1) as its color."""
+    layer = Image.new("L", image.size, 0)
+    draw = ImageDraw.Draw(layer)
+    for row, y in enumerate(range(0, image.height + radius, radius // 2)):
+        for x in range((row % 2) * radius, image.width + radius, 2 * radius):
+            for share in (1.0, 0.72, 0.44):
+                reach = radius * share
+                draw.arc((x - reach, y - reach, x + reach, y + reach), 180, 360, fill=round(255 * strength), width=3)
+    tinted = Image.composite(Image.new("RGB", image.size, color), Image.new("RGB", image.size, "white"), layer)
+    image.paste(ImageChops.multiply(image, tinted))
 
 
 def specimen_mark(image: Image.Image, center: tuple[int, int], *, size: int) -> None:

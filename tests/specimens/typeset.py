@@ -53,10 +53,19 @@ def fitting_size(text: str, *, face: str, size: int, smallest: int, width: int, 
     return size
 
 
-def paragraph(image: Image.Image, corner: tuple[int, int], text: str, *, face: str, size: int, width: int) -> int:
+def paragraph(
+    image: Image.Image,
+    corner: tuple[int, int],
+    text: str,
+    *,
+    face: str,
+    size: int,
+    width: int,
+    ink: tuple[int, int, int] = INK,
+) -> int:
     """Print a wrapped text and return the next line's y; `corner` is the first baseline."""
     draw, y = ImageDraw.Draw(image), corner[1]
     for line in wrap(text, face=face, size=size, width=width):
-        draw.text((corner[0], y), line, font=font(face, size), fill=INK, anchor="ls")
+        draw.text((corner[0], y), line, font=font(face, size), fill=ink, anchor="ls")
         y += round(size * 1.32)
     return y
