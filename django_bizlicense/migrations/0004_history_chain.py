@@ -41,16 +41,10 @@ def _chain_cases(apps, cases):
     events = apps.get_model("bizlicense", "VerificationEvent").objects
     by_pk, key, sealed = {case.pk: case for case in cases}, chain.keys()[0], []
     rows = events.filter(verification__in=by_pk).order_by("verification", "pk")
-    for pk, history in groupby(rows, key=lambda event: event.verification_id):
-        head = chain.START
-        for position, event in enumerate(history, start=1):
-            event.position = position
-            event.mac = chain.event_mac(
-                key, head, pk, position, event.kind, event.actor, event.created_at, event.data
-            )
-            head = chain.head_mac(key, pk, position, event.mac)
-            sealed.append(event)
-        by_pk[pk].history_length, by_pk[pk].history_head = position, head
+    for pk, grouped in groupby(rows, key=lambda event: event.verification_id):
+        history = list(grouped)
+        by_pk[pk].history_length, by_pk[pk].history_head = len(history), chain.seal(key, pk, history)
+        sealed.extend(history)
     events.bulk_update(sealed, ["position", "mac"], batch_size=BATCH)
     apps.get_model("bizlicense", "LicenseVerification").objects.bulk_update(
         cases, ["history_length", "history_head"], batch_size=BATCH

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -42,6 +42,16 @@ def head_mac(key: bytes, case: UUID, position: int, mac: str) -> str:
 def purged_mac(key: bytes, case: UUID, length: int, head: str, at: dt.datetime) -> str:
     """Return the seal of a PurgedCase."""
     return _seal(key, ["purged", str(case), length, head, _instant(at)])
+
+
+def seal(key: bytes, case: UUID, events: Iterable[Any]) -> str:
+    """Number and seal the events of a case, given in their order, and return the head behind them."""
+    head = START
+    for position, event in enumerate(events, start=1):
+        event.position = position
+        event.mac = event_mac(key, head, case, position, event.kind, event.actor, event.created_at, event.data)
+        head = head_mac(key, case, position, event.mac)
+    return head
 
 
 def same(one: str, other: str) -> bool:
