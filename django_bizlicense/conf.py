@@ -47,6 +47,23 @@ class Settings:
         return int(getattr(django_settings, "BIZLICENSE_ATTEMPTS_MAX", 10))
 
     @property
+    def SENDINGS_PER_DAY(self) -> int | None:
+        """How often one owner may send in a day of Asia/Shanghai, over all cases; None for as often as one likes."""
+        limit = getattr(django_settings, "BIZLICENSE_SENDINGS_PER_DAY", 20)
+        return None if limit is None else int(limit)
+
+    @property
+    def REQUESTS_PER_MINUTE(self) -> int | None:
+        """How many requests of one user the API takes in a minute; None for any number."""
+        limit = getattr(django_settings, "BIZLICENSE_REQUESTS_PER_MINUTE", 120)
+        return None if limit is None else int(limit)
+
+    @property
+    def SENDFILE(self) -> dict[str, str]:
+        """How the web server sends photos: {"header": "X-Accel-Redirect", "prefix": "/protected/"}; empty: we do."""
+        return dict(getattr(django_settings, "BIZLICENSE_SENDFILE", None) or {})
+
+    @property
     def CONSENT_TEXT(self) -> str:
         """What the merchant agrees to when sending; empty for our own sentence naming the engine's operator."""
         return str(getattr(django_settings, "BIZLICENSE_CONSENT_TEXT", ""))

@@ -50,6 +50,7 @@ class ErrorCode(str, Enum):
     SECOND_PERSON_NEEDED = "second_person_needed"
     CASE_OPEN = "case_open"
     ATTEMPTS_EXHAUSTED = "attempts_exhausted"
+    TOO_MANY_SENDINGS = "too_many_sendings"
     KEY_REUSED = "key_reused"
     IN_PROGRESS = "in_progress"
     STORAGE_UNAVAILABLE = "storage_unavailable"
@@ -187,6 +188,12 @@ TEXTS: dict[ErrorCode, ErrorText] = {
         "提交次数已达上限。",
         "Contact the support of this shop.",
         "请联系平台客服。",
+    ),
+    ErrorCode.TOO_MANY_SENDINGS: ErrorText(
+        "You have sent as often as possible in one day.",
+        "今日提交次数已达上限。",
+        "Nothing was sent. Please try again tomorrow, from midnight in China.",
+        "本次未提交，请于明日零点（北京时间）后再试。",
     ),
     ErrorCode.KEY_REUSED: ErrorText(
         "This idempotency key stands for another sending.",

@@ -17,6 +17,8 @@ class BizLicenseError(Exception):
     """The root of all errors of this package; `code` says which, `message` reads in the active language."""
 
     code: ErrorCode
+    retry_after: float | None = None
+    """Seconds after which trying again is worth it; None where that is not known."""
 
     def __init__(self, code: ErrorCode | None = None) -> None:
         if code is not None:
@@ -44,6 +46,17 @@ class StorageUnavailable(BizLicenseError):
     """The photo could not be stored; nothing was kept."""
 
     code = ErrorCode.STORAGE_UNAVAILABLE
+    retry_after = 60
+
+
+class TooManySendings(BizLicenseError):
+    """The owner has sent as often today as BIZLICENSE_SENDINGS_PER_DAY allows (429)."""
+
+    code = ErrorCode.TOO_MANY_SENDINGS
+
+    def __init__(self, *, retry_after: float) -> None:
+        super().__init__()
+        self.retry_after = retry_after
 
 
 class CaseOpen(BizLicenseError):

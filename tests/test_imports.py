@@ -27,6 +27,7 @@ FLOORS = (
         "uploads",
         "accounts",
         "wording",
+        "quotas",
     ),
         "history",
     ("web", "api", "admin", "sandbox", "testing", "management"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
@@ -13,11 +14,8 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from django_bizlicense.api.authentication import CSRFFailed
-from django_bizlicense.exceptions import BizLicenseError, CaseOpen, ErrorCode, ImageRejected, StorageUnavailable
+from django_bizlicense.exceptions import BizLicenseError, CaseOpen, ErrorCode, ImageRejected
 from django_bizlicense.license.fields import FIELDS
-
-RETRY_AFTER = 60
-"""Seconds until a storage that is away is asked again."""
 
 OWN_STATUSES: Mapping[ErrorCode, int] = {
     ErrorCode.IMAGE_MISSING: status.HTTP_400_BAD_REQUEST,
@@ -26,6 +24,7 @@ OWN_STATUSES: Mapping[ErrorCode, int] = {
     ErrorCode.OWN_CASE: status.HTTP_403_FORBIDDEN,
     ErrorCode.SECOND_PERSON_NEEDED: status.HTTP_403_FORBIDDEN,
     ErrorCode.STORAGE_UNAVAILABLE: status.HTTP_503_SERVICE_UNAVAILABLE,
+    ErrorCode.TOO_MANY_SENDINGS: status.HTTP_429_TOO_MANY_REQUESTS,
 }
 CODES: Mapping[int, ErrorCode] = {
     status.HTTP_401_UNAUTHORIZED: ErrorCode.NOT_AUTHENTICATED,
@@ -36,7 +35,10 @@ CODES: Mapping[int, ErrorCode] = {
     status.HTTP_429_TOO_MANY_REQUESTS: ErrorCode.TOO_MANY_REQUESTS,
 }
 SENT = ("merchant_ref", "consent", "idempotency_key", *FIELDS)
-RETRYABLE = (ErrorCode.STORAGE_UNAVAILABLE, ErrorCode.TOO_MANY_REQUESTS, ErrorCode.IN_PROGRESS)
+RETRYABLE = (
+    *(ErrorCode.STORAGE_UNAVAILABLE, ErrorCode.TOO_MANY_REQUESTS),
+    *(ErrorCode.TOO_MANY_SENDINGS, ErrorCode.IN_PROGRESS),
+)
 
 
 class RequestTooLarge(APIException):
@@ -68,7 +70,7 @@ def _own_response(error: BizLicenseError) -> Response:
     body = _body(error, field="image" if about_picture else None)
     if isinstance(error, CaseOpen):
         body["verification"] = error.verification_id
-    headers = {"Retry-After": str(RETRY_AFTER)} if isinstance(error, StorageUnavailable) else None
+    headers = {"Retry-After": str(ceil(error.retry_after))} if error.retry_after else None
     return Response(body, status=OWN_STATUSES.get(error.code, usual), headers=headers)
 
 

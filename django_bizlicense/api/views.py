@@ -18,6 +18,7 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -27,7 +28,8 @@ from django_bizlicense.api.errors import error_response
 from django_bizlicense.api.parsers import FormParser, JSONParser, MultiPartParser
 from django_bizlicense.api.permissions import may_review
 from django_bizlicense.api.serializers import SendingSerializer, represent
-from django_bizlicense.exceptions import ErrorCode, ImageRejected, StorageUnavailable
+from django_bizlicense.api.throttles import RequestsPerMinute
+from django_bizlicense.exceptions import ErrorCode, ImageRejected
 from django_bizlicense.images import AcceptedImage
 from django_bizlicense.models import LicenseVerification
 from django_bizlicense.photos import photo_response
@@ -55,7 +57,7 @@ class NewestFirst(CursorPagination):
 
 
 class LicenseAPIView(APIView):
-    """What all views share; the host's throttles hold, the rest of its REST_FRAMEWORK does not matter."""
+    """What all views share; the host's throttles hold beside ours, the rest of its REST_FRAMEWORK does not matter."""
 
     authentication_classes = (HeaderToken, BrowserSession)
     permission_classes = (IsAuthenticated,)
@@ -68,6 +70,9 @@ class LicenseAPIView(APIView):
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         limit_upload(request)
         return super().initialize_request(request, *args, **kwargs)
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        return [*super().get_throttles(), RequestsPerMinute()]
 
     def get_exception_handler(self) -> Any:
         return error_response

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from functools import wraps
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from django_bizlicense.exceptions import (
     BizLicenseError,
     CaseOpen,
     StorageUnavailable,
+    TooManySendings,
     TransitionNotAllowed,
 )
 from django_bizlicense.license.fields import clean_text
@@ -37,7 +39,7 @@ from django_bizlicense.workflow.steps import newest_attempt
 logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponseBase]
-RETRY_AFTER = "60"
+STATUSES: Mapping[type, int] = {type(None): 200, StorageUnavailable: 503, TooManySendings: 429}
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -78,7 +80,7 @@ def _submit(request: HttpRequest, form: LicenseUploadForm, merchant_ref: str) ->
         case = workflow.submit(form.cleaned_data["image"], owner=request.user, merchant_ref=merchant_ref, **given)
     except CaseOpen as error:
         return redirect("bizlicense:status", error.verification_id)
-    except StorageUnavailable as error:
+    except (StorageUnavailable, TooManySendings) as error:
         return _upload_page(request, form, error)
     return redirect("bizlicense:status", case.pk)
 
@@ -112,7 +114,7 @@ def resend(request: HttpRequest, case: LicenseVerification) -> HttpResponseBase:
     given: dict[str, Any] = {"photo": form.cleaned_data["image"], "stated": form.stated, "consent": form.consent_text}
     try:
         workflow.resubmit(case, by=request.user, **given)
-    except StorageUnavailable as error:
+    except (StorageUnavailable, TooManySendings) as error:
         return _resend_page(request, case, form, error)
     except CaseOpen as error:
         return redirect("bizlicense:status", error.verification_id)
@@ -219,8 +221,8 @@ def _resend_page(
 
 
 def _form_page(request: HttpRequest, template: str, error: BizLicenseError | None, **context: Any) -> HttpResponse:
-    """Render a form; with an error of ours as 503, so that machines between us know it passes."""
-    response = render(request, template, {**context, "error": error}, status=503 if error else 200)
-    if error:
-        response["Retry-After"] = RETRY_AFTER
+    """Render a form; an error of ours is a 503 or 429, so that machines between us know it passes."""
+    response = render(request, template, {**context, "error": error}, status=STATUSES[type(error)])
+    if error and error.retry_after:
+        response["Retry-After"] = str(ceil(error.retry_after))
     return response

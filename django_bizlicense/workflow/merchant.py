@@ -20,6 +20,7 @@ from django_bizlicense.models.event import digest
 from django_bizlicense.models.storage import discard_photo, store_photo
 from django_bizlicense.models.verification import key_while_open
 from django_bizlicense.ocr import reader_aliases
+from django_bizlicense.quotas import require_sending_left, take_sending
 from django_bizlicense.workflow.policy import judge_later
 from django_bizlicense.workflow.review import expire
 from django_bizlicense.workflow.steps import (
@@ -46,12 +47,14 @@ def submit(
 ) -> LicenseVerification:
     """Open a case with its first attempt; `consent` is the text the merchant agreed to, kept as a digest.
 
-    Raises CaseOpen where this owner has an open case for this merchant, StorageUnavailable where the photo cannot be
-    kept; either way nothing is left behind.
+    Raises CaseOpen where this owner has an open case for this merchant, TooManySendings where today's are spent,
+    StorageUnavailable where the photo cannot be kept; either way nothing is left behind.
     """
     open_key = key_while_open(owner.pk, merchant_ref)
+    require_sending_left(owner.pk)
     refuse_second_case(open_key)
     try:
+            take_sending(owner.pk)
         with _stored(photo) as columns, transaction.atomic():
             verification = LicenseVerification.objects.create(
                 owner=owner, owner_text=owner.get_username(), merchant_ref=merchant_ref, open_key=open_key
@@ -73,12 +76,13 @@ def resubmit(
 ) -> LicenseAttempt:
     """Send again after a refusal or an expiry: a new photo, or typed data over the photo that is there.
 
-    Raises TransitionNotAllowed, AttemptsExhausted, CaseOpen, StorageUnavailable, or ImageRejected where an expired
-    license comes without a new photo.
+    Raises TransitionNotAllowed, AttemptsExhausted, TooManySendings, CaseOpen, StorageUnavailable, or ImageRejected
+    where an approved or expired license comes without a new photo.
     """
     _refuse_sending_again(verification, photo)
     with _stored(photo) if photo else nullcontext(_earlier_photo(verification)) as columns, transaction.atomic():
         move(
+        take_sending(verification.owner_id)
             verification,
             RESENDABLE,
             Status.SUBMITTED,
@@ -91,13 +95,15 @@ def resubmit(
 def _refuse_sending_again(verification: LicenseVerification, photo: AcceptedImage | None) -> None:
     if verification.expired and verification.status == Status.APPROVED:
         expire(verification)
-    if verification.status not in RESENDABLE:
+    sent_back = verification.status == Status.RESUBMISSION_REQUESTED
+    if not sent_back and not renewable(verification):
         raise TransitionNotAllowed(current=verification.status, requested=Status.SUBMITTED)
-    if photo is None and verification.status == Status.EXPIRED:
+    if photo is None and not sent_back:
         raise ImageRejected(ErrorCode.IMAGE_MISSING)
     if verification.attempt_count >= settings.ATTEMPTS_MAX:
         raise AttemptsExhausted
 
+    require_sending_left(verification.owner_id)
 
 def confirm(verification: LicenseVerification, *, by: Any, fields: Mapping[str, str]) -> None:
     """Keep the merchant's corrections as stated and hand the case to review.
