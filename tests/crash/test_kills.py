@@ -1,0 +1,216 @@
+"""SIGKILL at every step of the way: whoever was answered 2xx is read and comes to a person, once."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+
+import pytest
+import requests
+
+from tests.crash.checking import (
+    SENT_AND_READ,
+    assert_nothing_is_lost,
+    calls_for,
+    finished,
+    one_case_each,
+    orphans,
+)
+from tests.crash.house import KILLED, SENDINGS, CountingReader, House, Process, Sending, until
+from tests.crash.points import DECIDING, PAID, READING, SENDING, WITH_A_FILE
+from tests.crowd import SOAK
+
+ON_POSTGRES = bool(os.environ.get("DATABASE_URL"))
+ROUNDS = 50 if SOAK and ON_POSTGRES else 5 if SOAK else 2 if ON_POSTGRES else 1
+LEASE = 33.0
+GRACE = 60.0
+"""What may pass after a lease has run out until the case has come to a person."""
+SECONDS_EACH = 0.2
+"""What one sending costs when all that were killed come at once."""
+AT_A_SWEEPER = ("leased", "metered", "request_left", "result_not_written", "result_written", "handing_over")
+ONE_TASK = ("--max-tasks", "1")
+
+
+def kill_while_sending(house: House, point: str) -> list[Sending]:
+    """Send to web processes that die at a point; nobody was answered."""
+    sendings = house.sendings(ROUNDS)
+    for sending in sendings:
+        web = house.web(point)
+        assert sending.post(web.address) is None
+        assert web.wait() == KILLED
+        sending.crashes += 1
+    return sendings
+
+
+def kill_while_reading(house: House, web: Process, point: str) -> list[Sending]:
+    """Have what was sent read by workers that die at a point."""
+    sendings = house.sendings(ROUNDS)
+    for sending in sendings:
+        assert sending.post(web.address).status_code == 201
+        assert house.worker(*ONE_TASK, point=point).wait() == KILLED
+        sending.crashes += 1
+    return sendings
+
+
+def kill_while_sweeping(house: House, point: str) -> list[Sending]:
+    """Have what no task was made for read by sweepers that die at a point."""
+    sendings = kill_while_sending(house, "committed_not_enqueued")
+    for _ in sendings:
+        assert house.sweeper(point=point).wait() == KILLED
+    return sendings
+
+
+def recover(house: House, sendings: list[Sending]) -> None:
+    """Start everything afresh; clients send again what was not answered, until all have come to a person."""
+    if not SOAK:  # nobody waits for a lease every day
+        house.ask("time_passes", seconds=LEASE + GRACE)
+    web, worker, sweeper = house.web(), house.worker(), house.sweeper("--watch", "1")
+    bound = LEASE + GRACE + len(sendings) * SECONDS_EACH
+    try:
+        waited = until(lambda: everything_is_out(house, web, sendings), seconds=bound)
+    finally:
+        for process in (web, worker, sweeper):
+            process.kill()
+    print(f"{len(sendings)} sendings out {waited:.0f} s after the last crash")
+
+
+def everything_is_out(house: House, web: Process, sendings: list[Sending]) -> bool:
+    for sending in sendings:
+        if not sending.accepted:
+            answer = sending.post(web.address)
+            assert answer is not None
+            assert answer.ok or answer.json()["code"] == "in_progress", answer.text
+    seen = house.ask("look")
+    return all(finished(seen, sending) for sending in sendings)
+
+
+def assert_the_key_still_answers(house: House, sendings: list[Sending]) -> None:
+    web = house.web()
+    for sending in sendings:
+        assert sending.post(web.address).status_code == 201  # with the same id, or post() complains
+    web.kill()
+
+
+def test_whatever_web_process_is_killed_the_sending_is_kept_or_done_again(house, reader):
+    sendings = {point: kill_while_sending(house, point) for point in SENDING}
+    everyone = [sending for some in sendings.values() for sending in some]
+    recover(house, everyone)
+    assert_the_key_still_answers(house, everyone)
+    seen = assert_nothing_is_lost(house, reader, everyone)
+    assert one_case_each(seen, everyone)
+    assert len(orphans(seen)) <= sum(len(sendings[point]) for point in WITH_A_FILE)
+    assert all(calls_for(reader, sending) == 1 for sending in everyone)
+
+
+def test_whatever_worker_is_killed_everything_sent_is_read_once_and_paid_again_for_a_lost_answer(house, reader):
+    web = house.web()
+    before = orphans(house.ask("look"))
+    sendings = {point: kill_while_reading(house, web, point) for point in READING}
+    web.kill()
+    everyone = [sending for some in sendings.values() for sending in some]
+    recover(house, everyone)
+    seen = assert_nothing_is_lost(house, reader, everyone)
+    assert one_case_each(seen, everyone)
+    assert orphans(seen) == before
+    for point, some in sendings.items():
+        paid = 2 if point in PAID else 1
+        assert [calls_for(reader, sending) for sending in some] == [paid] * len(some), point
+
+
+def test_whatever_sweeper_is_killed_the_next_one_goes_on(house, reader):
+    everyone = [sending for point in AT_A_SWEEPER for sending in kill_while_sweeping(house, point)]
+    recover(house, everyone)
+    seen = assert_nothing_is_lost(house, reader, [], events=SENT_AND_READ)
+    assert one_case_each(seen, everyone)
+    for sending in everyone:
+        case = seen["cases"][sending.accepted]
+        assert case["events"] == SENT_AND_READ
+        assert calls_for(reader, sending) <= case["tries"]
+    crashes = len(AT_A_SWEEPER) * ROUNDS
+    assert sum(calls_for(reader, sending) for sending in everyone) <= len(everyone) + crashes
+
+
+def test_whatever_process_is_killed_while_a_reviewer_decides_there_is_one_decision_or_none(house, reader):
+    cookie = house.ask("reviewer")
+    sendings = {point: house.sendings(ROUNDS) for point in DECIDING}
+    everyone = [sending for some in sendings.values() for sending in some]
+    recover(house, everyone)
+    for point, some in sendings.items():
+        for sending in some:
+            web = house.web(point)
+            assert approve(house, web, sending, cookie) is None
+            assert web.wait() == KILLED
+    seen = house.ask("look")
+    for point, some in sendings.items():
+        decided = ["approved"] if point == "decision_committed" else []
+        for sending in some:
+            case = seen["cases"][sending.accepted]
+            assert case["decisions"] == decided
+            assert case["events"] == SENT_AND_READ + decided
+    web = house.web()
+    for sending in everyone:
+        approve(house, web, sending, cookie)
+    web.kill()
+    seen = assert_nothing_is_lost(house, reader, everyone, events=[*SENT_AND_READ, "approved"])
+    assert {tuple(seen["cases"][sending.accepted]["decisions"]) for sending in everyone} == {("approved",)}
+
+
+def approve(house: House, web: Process, sending: Sending, cookie: str) -> requests.Response | None:
+    """Post the approval of a case as its page was seen first; None where no answer came."""
+    case = house.ask("fields_of", pk=sending.accepted)
+    token = "c" * 32
+    try:
+        return requests.post(
+            f"{web.address}/admin/bizlicense/licenseverification/{sending.accepted}/approve/",
+            data={**case, "csrfmiddlewaretoken": token},
+            cookies={"sessionid": cookie, "csrftoken": token},
+            allow_redirects=False,
+            timeout=30,
+        )
+    except requests.ConnectionError:
+        return None
+
+
+def test_a_second_photo_is_kept_or_sent_again(house, reader):
+    house.ask("reviewer", name="sender_back")
+    points = ("file_stored", "inside_the_transaction", "rows_written", "before_commit", "committed_not_enqueued")
+    sendings = {point: house.sendings(ROUNDS) for point in points}
+    everyone = [sending for some in sendings.values() for sending in some]
+    recover(house, everyone)
+    house.ask("send_back", pks=[sending.accepted for sending in everyone], by="sender_back")
+    again = {point: house.second_photos(some) for point, some in sendings.items()}
+    for point, some in again.items():
+        for sending in some:
+            web = house.web(point)
+            assert sending.post(web.address) is None
+            assert web.wait() == KILLED
+    second = [sending for some in again.values() for sending in some]
+    recover(house, second)
+    seen = house.ask("look")
+    for sending in second:
+        case = seen["cases"][sending.accepted]
+        assert case["events"] == [*SENT_AND_READ, "resubmission_requested", *SENT_AND_READ]
+        assert case["states"] == ["read", "read"]
+        assert calls_for(reader, sending) == 1
+
+
+def test_killed_at_any_moment(house, reader):
+    """Not at a point but whenever it comes: the points above may have left something out."""
+    numbers, everyone = random.Random(7), []
+    for _ in range(5 * ROUNDS):
+        sendings = house.sendings(3)
+        everyone += sendings
+        web, worker = house.web(), house.worker()
+        for sending in sendings[:2]:
+            sending.post(web.address)
+        victim = numbers.choice([web, worker])
+        time.sleep(numbers.uniform(0, 0.15))
+        victim.kill()
+        sendings[2].post(web.address)
+        (worker if victim is web else web).kill()
+    for sending in everyone:
+        sending.crashes = 2
+    recover(house, everyone)
+    seen = assert_nothing_is_lost(house, reader, everyone)
+    assert one_case_each(seen, everyone)
