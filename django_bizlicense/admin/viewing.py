@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from django_bizlicense.exceptions import StorageUnavailable
 from django_bizlicense.models import LicenseAttempt
 from django_bizlicense.photos import cut_response, photo_response
 
@@ -37,13 +38,15 @@ class PhotoViews:
 
     def _shown(self, respond: Callable[..., HttpResponseBase]) -> View:
         def view(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponseBase:
-            """Stream the photo of one attempt; 404 where the storage has lost it or it cannot be cut."""
+            """Send the photo of one attempt; 404 where it is lost or cannot be cut, 503 where its storage is away."""
             if not self.has_view_permission(request):
                 raise PermissionDenied
             attempt = _attempt(pk, number)
             try:
                 return respond(attempt, by=request.user)
-            except Exception as error:  # noqa: BLE001  every storage has exceptions of its own
+            except StorageUnavailable as error:
+                return HttpResponse(status=503, headers={"Retry-After": str(error.retry_after)})
+            except (FileNotFoundError, LookupError, ValueError) as error:
                 logger.warning("The photo of attempt %s cannot be shown: %s", attempt.pk, type(error).__name__)
             raise Http404
 

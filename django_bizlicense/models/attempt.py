@@ -63,12 +63,19 @@ class LicenseAttempt(models.Model):
         self.rotation = angle
         self.save(update_fields=["rotation"])
 
+    @property
+    def stored_as(self) -> str:
+        """The key of the stored JPEG; raises FileNotFoundError where the photo was purged."""
+        if key := str(self.photo_holder.photo):
+            return key
+        raise FileNotFoundError("The photo was purged.")
+
     def open_photo(self) -> File[bytes]:
         """Return the stored JPEG as an open file; raises what the storage raises.
 
         Not through the field, which keeps the storage it found when the model was made.
         """
-        return photo_storage().open(str(self.photo_holder.photo), "rb")
+        return photo_storage().open(self.stored_as, "rb")
 
     def photo_content(self) -> bytes:
         """Return the stored JPEG; raises what the storage raises."""

@@ -178,9 +178,8 @@ def photo(request: HttpRequest, case: LicenseVerification, number: int) -> HttpR
         return photo_response(attempt, by=request.user)
     except FileNotFoundError as error:
         raise Http404 from error
-    except Exception as error:  # noqa: BLE001  every storage has exceptions of its own
-        logger.error("The photo storage does not answer: %s", type(error).__name__)
-    return HttpResponse(status=503, headers={"Retry-After": RETRY_AFTER})
+    except StorageUnavailable as error:
+        return HttpResponse(status=503, headers={"Retry-After": str(error.retry_after)})
 
 
 def _merchant_ref(request: HttpRequest) -> str:
