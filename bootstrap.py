@@ -32,7 +32,7 @@ def ready_python(part: str) -> Path:
     version, interpreter = newest_interpreter(wanted)
     folder = ROOT / "-".join(filter(None, (".venv", wanted, django)))
     python = folder / "bin" / "python"
-    requirements = [*PARTS[part], *([f"django~={django}.0"] if django else [])]
+    requirements = [*PARTS[part], *([f"django~={django}.0"] if django else []), *drivers()]
     stamp = folder / f"ready-{part}"
     state = fingerprint(requirements, version)
     if stamp.exists() and stamp.read_text() == state and python.exists():
@@ -43,6 +43,11 @@ def ready_python(part: str) -> Path:
     run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--progress-bar=off", *requirements])
     stamp.write_text(state)
     return python
+
+
+def drivers() -> list[str]:
+    """Return the driver that must be compiled, where there is a server to try it on."""
+    return ["mysqlclient>=2.2.1"] if os.environ.get("TEST_MARIADB_URL") else []
 
 
 def newest_interpreter(wanted: str = "") -> tuple[tuple[int, int], str]:

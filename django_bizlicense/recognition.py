@@ -38,7 +38,7 @@ Kind = VerificationEvent.Kind
 State = LicenseReading.State
 LEASE_MARGIN = 30.0
 """Seconds a lease outlives the engine's deadline."""
-HOPELESS = (ErrorCode.OCR_QUOTA_EXHAUSTED, ErrorCode.OCR_MISCONFIGURED)
+HOPELESS = (ErrorCode.OCR_QUOTA_EXHAUSTED.value, ErrorCode.OCR_MISCONFIGURED.value)
 """What does not mend itself soon: where another engine has read the photo, nobody waits for it."""
 BACK_OFF = (15, 60, 240, 600)
 """Seconds until the next try after an outage; the last one repeats."""

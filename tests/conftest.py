@@ -10,15 +10,21 @@ from django.apps import apps
 
 NOTHING_SKIPPED = bool(os.environ.get("BIZLICENSE_NOTHING_SKIPPED"))
 NEEDS = {"browser": "TEST_CHROMIUM", "redis": "TEST_REDIS_URL", "postgresql": "TEST_POSTGRES_URL", "node": "TEST_NODE"}
+MEANT = {
+    "soak": bool(os.environ.get("BIZLICENSE_SOAK")),
+    "mariadb": os.environ.get("DATABASE_URL", "").startswith("mariadb:"),
+}
+"""Markers of tests that another run is for."""
 PURE = ("tests/license/", "tests/images/", "tests/specimens/")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs neither database nor cache, skip loudly what needs a service that is not there."""
-    if not os.environ.get("BIZLICENSE_SOAK"):
-        soak = [item for item in items if item.get_closest_marker("soak")]
-        config.hook.pytest_deselected(items=soak)
-        items[:] = [item for item in items if item not in soak]
+    for marker, meant in MEANT.items():
+        if not meant:
+            others = [item for item in items if item.get_closest_marker(marker)]
+            config.hook.pytest_deselected(items=others)
+            items[:] = [item for item in items if item not in others]
     for item in items:
         if item.nodeid.startswith(PURE):
             item.add_marker("pure")

@@ -63,16 +63,21 @@ TEMPLATES = [
 ]
 
 
+SERVERS = {"postgresql": "django.db.backends.postgresql", "mariadb": "django.db.backends.mysql"}
+MARIADB = {"OPTIONS": {"charset": "utf8mb4"}, "TEST": {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_bin"}}
+
+
 def _database() -> dict[str, object]:
     url = urlsplit(os.environ.get("DATABASE_URL", ""))
-    if url.scheme in {"postgres", "postgresql"}:
+    if url.scheme in SERVERS:
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": SERVERS[url.scheme],
             "NAME": url.path.lstrip("/"),
             "USER": unquote(url.username or ""),
             "PASSWORD": unquote(url.password or ""),
             "HOST": url.hostname or "",
             "PORT": str(url.port or ""),
+            **(MARIADB if url.scheme == "mariadb" else {}),
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -104,5 +109,5 @@ TASKS = {
 BIZLICENSE_OCR = {
     "default": {"BACKEND": "django_bizlicense.ocr.dummy.DummyBackend"},
 }
-REST_FRAMEWORK = {"TEST_REQUEST_DEFAULT_FORMAT": "multipart"}
 BIZLICENSE_HISTORY_KEYS = ["tests-only, for history"]
+REST_FRAMEWORK = {"TEST_REQUEST_DEFAULT_FORMAT": "multipart"}

@@ -15,7 +15,7 @@ import django
 ROOT = Path(__file__).resolve().parent.parent
 NEWEST_DJANGO = (6, 1)
 ON_SERVERS = "not browser and not engine and not pure"
-"""What the second run, on PostgreSQL and Redis, need not repeat; the example makes its own database."""
+"""What the runs on PostgreSQL and MariaDB need not repeat; the example makes its own database."""
 EVERYDAY_ON_SERVERS = (
     *("tests/test_race.py", "tests/test_flow.py", "tests/test_workflow.py", "tests/test_recognition.py"),
     "tests/api/test_once.py",
@@ -66,6 +66,10 @@ def all_steps(environment: dict[str, str], *, whole: bool) -> list[tuple[str, li
         name = "pytest on PostgreSQL" + (" with Redis" if "REDIS_URL" in engines else "")
         repeated = ("--ignore=tests/example",) if whole else EVERYDAY_ON_SERVERS
         steps.append((name, pytest("-m", ON_SERVERS, *repeated), engines))
+    if url := environment.get("TEST_MARIADB_URL"):
+        repeated = ("--ignore=tests/example",) if whole else EVERYDAY_ON_SERVERS
+        command = pytest("-m", f"{ON_SERVERS} and not postgresql", *repeated)
+        steps.append(("pytest on MariaDB", command, {"DATABASE_URL": url}))
     settings = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     return [(step, command, {**settings, **extra}) for step, command, extra in steps]
 
@@ -126,6 +130,7 @@ def left_out(environment: dict[str, str]) -> list[str]:
     """Return what the run cannot show, each with what would bring it in."""
     needed = {
         "TEST_POSTGRES_URL": "PostgreSQL (real threads deciding one case): set TEST_POSTGRES_URL",
+        "TEST_MARIADB_URL": "MariaDB (the suite once more): set TEST_MARIADB_URL",
         "TEST_REDIS_URL": "Redis (the shared token cache): start it or set TEST_REDIS_URL",
         "TEST_CHROMIUM": "Chromium (the pages in a real browser): install chromium",
         "TEST_NODE": "Node.js and npm (the cloud function, the mini-program, axe): install them",

@@ -12,6 +12,8 @@ from tests import factories
 LOCAL = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": "/srv/media/licenses"}}
 S3 = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": "licenses"}}
 
+pytestmark = pytest.mark.django_db  # MySQL is asked what it can
+
 
 def ids() -> list[str]:
     return [message.id for message in run_checks(tags=["bizlicense"])]
@@ -37,6 +39,13 @@ def test_the_settings_of_the_suite_are_clean():
         ("BIZLICENSE_REVIEW_POLICY", "no.such.policy", "bizlicense.E005"),
         ("BIZLICENSE_REVIEW_SLA", 0, "bizlicense.E004"),
         ("BIZLICENSE_CLAIM_SECONDS", 0, "bizlicense.E004"),
+        ("BIZLICENSE_EXPIRY_GRACE_DAYS", -1, "bizlicense.E004"),
+        ("BIZLICENSE_REVERIFY_GRACE_DAYS", 1.5, "bizlicense.E004"),
+        ("BIZLICENSE_RETENTION", {"photos": 365}, "bizlicense.E007"),
+        ("BIZLICENSE_RETENTION", {"photo": 0}, "bizlicense.E007"),
+        ("BIZLICENSE_RETENTION", 365, "bizlicense.E007"),
+        ("BIZLICENSE_REMIND_DAYS", 30, "bizlicense.E008"),
+        ("BIZLICENSE_REMIND_DAYS", ("a month",), "bizlicense.E008"),
         ("MIDDLEWARE", [], "bizlicense.W001"),
         (
             "MIDDLEWARE",
@@ -71,7 +80,7 @@ def test_a_second_reader_that_is_none(settings):
     settings.BIZLICENSE_OCR = factories.dummy()
     for alias in ("default", "nobody"):
         settings.BIZLICENSE_SECOND_READER = alias
-        assert ids() == ["bizlicense.E007"]
+        assert ids() == ["bizlicense.E009"]
     settings.BIZLICENSE_OCR = {**settings.BIZLICENSE_OCR, "nobody": settings.BIZLICENSE_OCR["default"]}
     assert not ids()
 
