@@ -51,11 +51,11 @@ def submit(
     StorageUnavailable where the photo cannot be kept; either way nothing is left behind.
     """
     open_key = key_while_open(owner.pk, merchant_ref)
-    require_sending_left(owner.pk)
     refuse_second_case(open_key)
+    require_sending_left(owner.pk)
     try:
-            take_sending(owner.pk)
         with _stored(photo) as columns, transaction.atomic():
+            take_sending(owner.pk)
             verification = LicenseVerification.objects.create(
                 owner=owner, owner_text=owner.get_username(), merchant_ref=merchant_ref, open_key=open_key
             )
@@ -77,12 +77,12 @@ def resubmit(
     """Send again after a refusal or an expiry: a new photo, or typed data over the photo that is there.
 
     Raises TransitionNotAllowed, AttemptsExhausted, TooManySendings, CaseOpen, StorageUnavailable, or ImageRejected
-    where an approved or expired license comes without a new photo.
+    where an expired license comes without a new photo.
     """
     _refuse_sending_again(verification, photo)
     with _stored(photo) if photo else nullcontext(_earlier_photo(verification)) as columns, transaction.atomic():
-        move(
         take_sending(verification.owner_id)
+        move(
             verification,
             RESENDABLE,
             Status.SUBMITTED,
@@ -95,15 +95,14 @@ def resubmit(
 def _refuse_sending_again(verification: LicenseVerification, photo: AcceptedImage | None) -> None:
     if verification.expired and verification.status == Status.APPROVED:
         expire(verification)
-    sent_back = verification.status == Status.RESUBMISSION_REQUESTED
-    if not sent_back and not renewable(verification):
+    if verification.status not in RESENDABLE:
         raise TransitionNotAllowed(current=verification.status, requested=Status.SUBMITTED)
-    if photo is None and not sent_back:
+    if photo is None and verification.status == Status.EXPIRED:
         raise ImageRejected(ErrorCode.IMAGE_MISSING)
     if verification.attempt_count >= settings.ATTEMPTS_MAX:
         raise AttemptsExhausted
-
     require_sending_left(verification.owner_id)
+
 
 def confirm(verification: LicenseVerification, *, by: Any, fields: Mapping[str, str]) -> None:
     """Keep the merchant's corrections as stated and hand the case to review.
