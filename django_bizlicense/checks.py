@@ -27,6 +27,9 @@ POSITIVE = (
 )
 UPLOAD_MIDDLEWARE = "django_bizlicense.uploads.UploadLimitMiddleware"
 
+NOT_NEGATIVE = ("BIZLICENSE_EXPIRY_GRACE_DAYS", "BIZLICENSE_REVERIFY_GRACE_DAYS")
+KEPT = ("photo", "raw", "fields", "history")
+"""What BIZLICENSE_RETENTION may name."""
 
 @register("bizlicense")
 def check_engines(**kwargs: Any) -> Iterable[CheckMessage]:
@@ -62,17 +65,42 @@ def check_second_reader(**kwargs: Any) -> Iterable[CheckMessage]:
 
 @register("bizlicense")
 def check_numbers(**kwargs: Any) -> Iterable[CheckMessage]:
-    """E004: numbers are positive whole numbers."""
-    given = {name: getattr(django_settings, name) for name in POSITIVE if hasattr(django_settings, name)}
+    """E004: numbers are whole numbers, and positive where 0 makes no sense."""
+    least = {**dict.fromkeys(POSITIVE, 1), **dict.fromkeys(NOT_NEGATIVE, 0)}
+    given = {name: getattr(django_settings, name) for name in least if hasattr(django_settings, name)}
     return [
-        checks.Error(f"{name} must be a whole number above 0, not {value!r}.", id="bizlicense.E004")
+        checks.Error(f"{name} must be a whole number above {least[name] - 1}, not {value!r}.", id="bizlicense.E004")
         for name, value in given.items()
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1
+        if not _is_whole(value, least[name])
     ]
 
 
 @register("bizlicense")
 def check_findings(**kwargs: Any) -> Iterable[CheckMessage]:
+def _is_whole(value: Any, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+
+
+@register("bizlicense")
+def check_retention(**kwargs: Any) -> Iterable[CheckMessage]:
+    """E007: what is kept for how long is said in days, of things that are there."""
+    given = getattr(django_settings, "BIZLICENSE_RETENTION", {})
+    if isinstance(given, dict) and all(name in KEPT and _is_whole(days, 1) for name, days in given.items()):
+        return []
+    hint = f"The keys are {', '.join(KEPT)}, the values whole numbers of days above 0."
+    return [checks.Error("BIZLICENSE_RETENTION cannot be read.", hint=hint, id="bizlicense.E007")]
+
+
+@register("bizlicense")
+def check_reminders(**kwargs: Any) -> Iterable[CheckMessage]:
+    """E008: reminders come so many whole days before a date."""
+    given = getattr(django_settings, "BIZLICENSE_REMIND_DAYS", ())
+    if isinstance(given, (list, tuple)) and all(_is_whole(days, 0) for days in given):
+        return []
+    hint = "For example (30, 7, 1)."
+    return [checks.Error("BIZLICENSE_REMIND_DAYS must be a tuple of days.", hint=hint, id="bizlicense.E008")]
+
+
     """E005: the host's own findings can be imported."""
     return [message for path in settings.FINDINGS for message in _check_path("BIZLICENSE_FINDINGS", path)]
 

@@ -74,6 +74,31 @@ class Settings:
         return int(getattr(django_settings, "BIZLICENSE_REVERIFY_DAYS", 180))
 
     @property
+    def REVERIFY_REQUIRED(self) -> bool:
+        """Whether an approval whose re-verification is overdue no longer counts."""
+        return bool(getattr(django_settings, "BIZLICENSE_REVERIFY_REQUIRED", False))
+
+    @property
+    def REVERIFY_GRACE(self) -> dt.timedelta:
+        """How long a re-verification may be overdue where it is required; given in days."""
+        return dt.timedelta(days=getattr(django_settings, "BIZLICENSE_REVERIFY_GRACE_DAYS", 30))
+
+    @property
+    def EXPIRY_GRACE(self) -> dt.timedelta:
+        """How long an approval still counts after the license's term has ended; given in days."""
+        return dt.timedelta(days=getattr(django_settings, "BIZLICENSE_EXPIRY_GRACE_DAYS", 0))
+
+    @property
+    def REMIND_DAYS(self) -> tuple[int, ...]:
+        """How many days before an approval's dates the merchant is reminded; the most opens the time to send again."""
+        return tuple(getattr(django_settings, "BIZLICENSE_REMIND_DAYS", (30, 7, 1)))
+
+    @property
+    def RETENTION(self) -> dict[str, int]:
+        """Days after a case was closed until its photo, raw answers, fields and history go; what is missing stays."""
+        return dict(getattr(django_settings, "BIZLICENSE_RETENTION", {}))
+
+    @property
     def REVIEW_SLA(self) -> dt.timedelta:
         """How long a merchant may wait for a reviewer before the queue marks the case; given in hours."""
         return dt.timedelta(hours=getattr(django_settings, "BIZLICENSE_REVIEW_SLA", 24))
@@ -99,11 +124,11 @@ class Settings:
         """Dotted paths of the host's own findings: callables taking a Case and returning findings."""
         return list(getattr(django_settings, "BIZLICENSE_FINDINGS", []))
 
-
-settings = Settings()
     @property
     def HISTORY_KEYS(self) -> list[str]:
         """The keys of the history: the first seals, each may have sealed; else SECRET_KEY and its fallbacks."""
         given = getattr(django_settings, "BIZLICENSE_HISTORY_KEYS", None)
         return list(given or [django_settings.SECRET_KEY, *django_settings.SECRET_KEY_FALLBACKS])
 
+
+settings = Settings()

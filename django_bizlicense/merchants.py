@@ -10,13 +10,12 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from django_bizlicense.license.normalize import Normalized, normalize
 from django_bizlicense.models import LicenseVerification, ReviewDecision
-from django_bizlicense.models.verification import today_in_china
+from django_bizlicense.workflow.validity import in_force
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -39,19 +38,19 @@ class ApprovedLicense:
 
 
 def approved_license(owner: Any, merchant_ref: str = "") -> ApprovedLicense | None:
-    """Return the newest approval of this merchant that has not run out today (by the calendar in China), or None."""
+    """Return the newest approval of this merchant that counts today (by the calendar in China), or None.
+
+    It counts to the end of the printed term, also while a newer photo is being looked at, and ends with a rejection;
+    with BIZLICENSE_REVERIFY_REQUIRED it ends where the re-verification is overdue, too.
+    """
     if not owner.is_authenticated:
         return None
-    in_force = Q(expires_on__isnull=True) | Q(expires_on__gte=today_in_china())
-    approved = LicenseVerification.objects.filter(
-        in_force, owner=owner, merchant_ref=merchant_ref, status=LicenseVerification.Status.APPROVED
-    )
-    verification = approved.order_by("-decided_at").first()
-    if verification is None:
-        return None
-    decision = verification.decisions.filter(outcome=ReviewDecision.Outcome.APPROVED).order_by("pk").last()
+    cases = LicenseVerification.objects.filter(in_force(), owner=owner, merchant_ref=merchant_ref)
+    approvals = ReviewDecision.objects.filter(outcome=ReviewDecision.Outcome.APPROVED, verification__in=cases)
+    decision = approvals.select_related("verification").order_by("pk").last()
     if decision is None:
         return None
+    verification = decision.verification
     return ApprovedLicense(
         verification_id=verification.pk,
         merchant_ref=verification.merchant_ref,

@@ -15,5 +15,7 @@ license_rejected = Signal()  # verification, decision
 license_withdrawn = Signal()  # verification
 license_reopened = Signal()  # verification
 license_expired = Signal()  # verification
+license_expiring = Signal()  # verification, days_left
+reverification_due = Signal()  # verification, days_left (below 0 where it is overdue)
 engine_stopped = Signal()  # account, error (an OCRError); sender is EngineStop
 engine_resumed = Signal()  # account; sender is EngineStop

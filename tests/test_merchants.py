@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from django_bizlicense import merchants, workflow
+from django_bizlicense import recognition, workflow
 from django_bizlicense.merchants import approved_license, is_verified, verified_merchant_required
 from django_bizlicense.models import LicenseVerification
+from django_bizlicense.models.verification import today_in_china
+from django_bizlicense.workflow.validity import holds
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -62,10 +66,88 @@ def test_the_newest_approval_counts_and_is_frozen():
     assert record.fields["enterprise_name"] == "杭州样本云杉贸易有限公司"
 
 
-def test_an_approval_lasts_to_the_end_of_its_last_day_in_china(settings, monkeypatch):
+def dated(case: LicenseVerification, **days: int | None) -> None:
+    """Move the dates of an approval to so many days from today in China."""
+    columns = {
+        name: None if number is None else today_in_china() + dt.timedelta(number) for name, number in days.items()
+    }
+    LicenseVerification.objects.filter(pk=case.pk).update(**columns)
+    case.refresh_from_db()
+
+
+def test_an_approval_lasts_to_the_end_of_its_last_day_in_china():
     owner = factories.user()
     case = approved(owner)
-    monkeypatch.setattr(merchants, "today_in_china", lambda: case.expires_on)
+    dated(case, expires_on=0)
     assert is_verified(owner)
-    monkeypatch.setattr(merchants, "today_in_china", lambda: case.expires_on.replace(day=case.expires_on.day + 1))
+    dated(case, expires_on=-1)
     assert not is_verified(owner)
+
+
+def test_days_of_grace_are_added_to_the_term(settings):
+    settings.BIZLICENSE_EXPIRY_GRACE_DAYS = 3
+    owner = factories.user()
+    case = approved(owner)
+    dated(case, expires_on=-3)
+    assert is_verified(owner)
+    assert not case.expired
+    dated(case, expires_on=-4)
+    assert not is_verified(owner)
+    assert case.expired
+
+
+@pytest.mark.parametrize(("required", "overdue", "counts"), [(False, 400, True), (True, 30, True), (True, 31, False)])
+def test_an_overdue_reverification_ends_an_approval_where_it_is_required(settings, required, overdue, counts):
+    settings.BIZLICENSE_REVERIFY_REQUIRED = required
+    owner = factories.user()
+    case = approved(owner)
+    dated(case, reverify_on=-overdue)
+    assert is_verified(owner) is counts
+    assert holds(case) is counts
+
+
+def sent_again(owner: object) -> LicenseVerification:
+    """Return an approved case whose re-verification is near and for which a new photo was sent and read."""
+    case = approved(owner)
+    dated(case, reverify_on=5)
+    workflow.resubmit(case, by=owner, photo=factories.photo(9))
+    recognition.recognize(str(case.pk))
+    case.refresh_from_db()
+    return case
+
+
+def test_an_approval_counts_while_a_new_photo_is_looked_at(settings):
+    owner = factories.user()
+    case = sent_again(owner)
+    before = approved_license(owner)
+    assert (case.status, before.verification_id) == ("in_review", case.pk)
+    reviewer = factories.reviewer()
+    workflow.request_resubmission(case, by=reviewer, version=case.version, reasons={"image_glare": []})
+    assert approved_license(owner) == before
+    workflow.resubmit(case, by=owner, photo=factories.photo(10))
+    assert approved_license(owner) == before
+    recognition.recognize(str(case.pk))
+    case.refresh_from_db()
+    workflow.approve(case, by=reviewer, version=case.version)
+    assert approved_license(owner).approved_at > before.approved_at
+    assert approved_license(owner).reverify_on > before.reverify_on
+
+
+def test_the_term_goes_on_running_while_a_new_photo_is_looked_at():
+    owner = factories.user()
+    case = sent_again(owner)
+    dated(case, expires_on=-1)
+    assert not is_verified(owner)
+
+
+@pytest.mark.parametrize("decide", [workflow.reject, workflow.withdraw])
+def test_a_rejected_photo_ends_the_approval_and_a_withdrawn_one_does_not(decide):
+    owner = factories.user()
+    case = sent_again(owner)
+    if decide is workflow.withdraw:
+        workflow.withdraw(case, by=owner)
+    else:
+        given = {"reasons": {"license_revoked": []}}
+        workflow.reject(case, by=factories.reviewer(), version=case.version, **given)
+    assert is_verified(owner) is (decide is workflow.withdraw)
+    assert holds(case) is (decide is workflow.withdraw)

@@ -13,6 +13,7 @@ from django_bizlicense.license.fields import FIELDS, MAX_LENGTH
 from django_bizlicense.license.normalize import normalize
 from django_bizlicense.models import DecisionReason, LicenseAttempt, LicenseVerification, ReviewDecision
 from django_bizlicense.workflow import restatable
+from django_bizlicense.workflow.validity import renew_by
 
 Status = LicenseVerification.Status
 
@@ -73,6 +74,8 @@ class VerificationSerializer(serializers.BaseSerializer[LicenseVerification]):
             "findings": [] if being_read else self._findings(instance),
             "decision": _decision(instance, attempt),
             "expires_on": instance.expires_on,
+            "reverify_on": instance.reverify_on,
+            "renew_by": renew_by(instance),
             "poll_after": POLL_AFTER.get(shown),
             "links": self._links(instance),
             **self._for_review(attempt),

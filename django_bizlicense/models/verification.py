@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from django_bizlicense.conf import settings
 from django_bizlicense.license.fields import FIELDS, clean_text
 from django_bizlicense.license.names import fold
 from django_bizlicense.license.numbers import normal_number
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 CHINA = ZoneInfo("Asia/Shanghai")
 IN_REVIEW = models.Q(status__in=("in_review", "second_review"))
 """What the queue shows, so that its order comes from an index however many cases are decided."""
+UNPURGED = ~models.Q(photo_purged_at__gte=models.F("submitted_at")) & ~models.Q(
+    fields_purged_at__gte=models.F("submitted_at")
+)
+"""What can be looked at again: photo and fields are there."""
 
 
 class CurrentFields(models.Model):
@@ -101,7 +106,7 @@ class LicenseVerification(CurrentFields):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
+        django_settings.AUTH_USER_MODEL,
         verbose_name=_("owner"),
         null=True,
         on_delete=models.SET_NULL,
@@ -121,7 +126,7 @@ class LicenseVerification(CurrentFields):
     expires_on = models.DateField(_("valid until"), null=True, editable=False, db_index=True)
     reverify_on = models.DateField(_("to be verified again on"), null=True, editable=False, db_index=True)
     claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
+        django_settings.AUTH_USER_MODEL,
         verbose_name=_("worked on by"),
         null=True,
         editable=False,
@@ -167,8 +172,16 @@ class LicenseVerification(CurrentFields):
     def expired(self) -> bool:
         """Whether an approval has run out by the calendar in China, whether or not the event was written yet."""
         return self.status == self.Status.EXPIRED or (
-            self.status == self.Status.APPROVED and self.expires_on is not None and self.expires_on < today_in_china()
+            self.status == self.Status.APPROVED
+            and self.expires_on is not None
+            and self.expires_on < first_day_in_term()
         )
+
+    @property
+    def purged(self) -> bool:
+        """Whether photo or fields are gone, and nothing was sent since."""
+        purged_at = (self.photo_purged_at, self.fields_purged_at)
+        return any(at is not None and at >= self.submitted_at for at in purged_at)
 
     @property
     def holder(self) -> Any:
@@ -193,3 +206,8 @@ def key_while_open(owner_id: Any, merchant_ref: str) -> str | None:
 def today_in_china() -> dt.date:
     """Return today's date in Asia/Shanghai, where the dates on a license are meant."""
     return timezone.localdate(timezone=CHINA)
+
+
+def first_day_in_term() -> dt.date:
+    """Return the earliest last day of a term that counts today, BIZLICENSE_EXPIRY_GRACE_DAYS included."""
+    return today_in_china() - settings.EXPIRY_GRACE

@@ -9,16 +9,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from django_bizlicense.conf import settings
 from django_bizlicense.license.fields import FIELDS
 from django_bizlicense.models import LicenseVerification, ReviewDecision
+from django_bizlicense.models.verification import today_in_china
 from django_bizlicense.web.findings import merchant_findings
 from django_bizlicense.wording import field_label
 from django_bizlicense.workflow import restatable
 from django_bizlicense.workflow.steps import newest_attempt
+from django_bizlicense.workflow.validity import holds, renew_by, renewable
 
 Status = LicenseVerification.Status
 USUAL_READING = dt.timedelta(minutes=1)
@@ -95,6 +98,11 @@ STANDINGS: Mapping[str, Standing] = {
         tone="wait",
     ),
 }
+TERM_ENDS = _("The term of your license ends on %(day)s. Please send a photo of the renewed license.")
+LOOK_AGAIN = _("Please send a new photo of your license by %(day)s, so that we see it is still valid.")
+TERM_ENDED = _("The term of your license ended on %(day)s. Please send a photo of the renewed license.")
+OVERDUE = _("A new photo of your license was due on %(day)s. Please send one now.")
+STOPPED = _("Your license has to be verified again")
 TAKES_LONGER = _("Reading takes longer than usual. You need not send anything again: if it fails, a person reads it.")
 STEPS: Mapping[str, str | Promise] = {
     "sent": _("Sent"),
@@ -129,9 +137,20 @@ def standing(verification: LicenseVerification) -> Standing:
     if verification.expired:
         return STANDINGS[Status.EXPIRED]
     found = STANDINGS[verification.status]
+    if verification.status == Status.APPROVED and (day := renew_by(verification)):
+        return _near(found, verification, day)
     if verification.status == Status.SUBMITTED and timezone.now() - verification.submitted_at > USUAL_READING:
         return replace(found, what_next=TAKES_LONGER, poll=10)
     return found
+
+
+def _near(found: Standing, verification: LicenseVerification, day: dt.date) -> Standing:
+    """Return what an approval says whose dates are near or past."""
+    past = day < today_in_china()
+    texts = (TERM_ENDS, TERM_ENDED) if day == verification.expires_on else (LOOK_AGAIN, OVERDUE)
+    what_next = texts[past] % {"day": date_format(day, "DATE_FORMAT")}
+    headline = found.headline if holds(verification) else STOPPED
+    return replace(found, headline=headline, what_next=what_next, tone="act", done="")
 
 
 def steps(done: str) -> list[Step]:
@@ -166,13 +185,13 @@ def refusal(verification: LicenseVerification) -> ReviewDecision | None:
 
 
 def renewal_due(verification: LicenseVerification) -> bool:
-    """Whether an approval has run out and can be renewed within this case."""
-    return verification.expired and can_resend(verification)
+    """Whether a new photo is wanted for an approval and can be sent within this case."""
+    return renewable(verification) and can_resend(verification)
 
 
 def can_resend(verification: LicenseVerification) -> bool:
     """Whether the merchant may send again within this case."""
-    wanted = verification.expired or verification.status == Status.RESUBMISSION_REQUESTED
+    wanted = renewable(verification) or verification.status == Status.RESUBMISSION_REQUESTED
     return wanted and attempts_left(verification) > 0
 
 
@@ -201,6 +220,8 @@ def status_context(verification: LicenseVerification) -> dict[str, Any]:
         "decision": decision,
         "reasons": decision.given_reasons.select_related("reason") if decision else (),
         "can_resend": can_resend(verification),
+        "new_case_needed": renewable(verification) and not can_resend(verification),
+        "still_approved": verification.status != Status.APPROVED and holds(verification),
         "restatable": restatable(verification),
         "attempts_left": attempts_left(verification),
         "attempts_max": settings.ATTEMPTS_MAX,

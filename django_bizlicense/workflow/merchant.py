@@ -33,8 +33,7 @@ from django_bizlicense.workflow.steps import (
     newest_attempt,
     refuse_second_case,
 )
-
-RESENDABLE = (Status.RESUBMISSION_REQUESTED, Status.EXPIRED)
+from django_bizlicense.workflow.validity import renewable
 
 
 def submit(
@@ -74,17 +73,19 @@ def resubmit(
     stated: Mapping[str, str] | None = None,
     consent: str = "",
 ) -> LicenseAttempt:
-    """Send again after a refusal or an expiry: a new photo, or typed data over the photo that is there.
+    """Send again after a refusal, an expiry or near an approval's dates: a new photo, or typed data over the old one.
+
+    An approval holds on while the new photo is looked at, until its dates or a rejection.
 
     Raises TransitionNotAllowed, AttemptsExhausted, TooManySendings, CaseOpen, StorageUnavailable, or ImageRejected
-    where an expired license comes without a new photo.
+    where an approved or expired license comes without a new photo.
     """
     _refuse_sending_again(verification, photo)
     with _stored(photo) if photo else nullcontext(_earlier_photo(verification)) as columns, transaction.atomic():
         take_sending(verification.owner_id)
         move(
             verification,
-            RESENDABLE,
+            (verification.status,),
             Status.SUBMITTED,
             attempt_count=F("attempt_count") + 1,
             submitted_at=timezone.now(),
@@ -95,9 +96,10 @@ def resubmit(
 def _refuse_sending_again(verification: LicenseVerification, photo: AcceptedImage | None) -> None:
     if verification.expired and verification.status == Status.APPROVED:
         expire(verification)
-    if verification.status not in RESENDABLE:
+    sent_back = verification.status == Status.RESUBMISSION_REQUESTED
+    if not sent_back and not renewable(verification):
         raise TransitionNotAllowed(current=verification.status, requested=Status.SUBMITTED)
-    if photo is None and verification.status == Status.EXPIRED:
+    if photo is None and not sent_back:
         raise ImageRejected(ErrorCode.IMAGE_MISSING)
     if verification.attempt_count >= settings.ATTEMPTS_MAX:
         raise AttemptsExhausted

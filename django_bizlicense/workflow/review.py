@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from django_bizlicense import signals
@@ -21,7 +22,7 @@ from django_bizlicense.models import (
     VerificationEvent,
 )
 from django_bizlicense.models.event import digest
-from django_bizlicense.models.verification import today_in_china
+from django_bizlicense.models.verification import UNPURGED, today_in_china
 from django_bizlicense.workflow.persons import (
     first_approver,
     needs_second_approval,
@@ -39,6 +40,7 @@ from django_bizlicense.workflow.steps import (
     move,
     newest_attempt,
 )
+from django_bizlicense.workflow.validity import term_over
 
 Outcome = ReviewDecision.Outcome
 SIGNALS = {
@@ -47,6 +49,8 @@ SIGNALS = {
     Outcome.REJECTED: signals.license_rejected,
     Outcome.REOPENED: signals.license_reopened,
 }
+NO_APPROVAL: Mapping[str, Any] = {"expires_on": None, "reverify_on": None}
+"""The columns of a case whose approval was taken back."""
 Reasons = Mapping[str, Sequence[str]]
 """The code of each reason given, and the fields it concerns."""
 
@@ -139,18 +143,26 @@ def reject(
 
 
 def reopen(verification: LicenseVerification, *, by: Any, version: int, note: str) -> ReviewDecision:
-    """Take a decided case back into review; raises AlreadyDecided, TransitionNotAllowed or CaseOpen."""
+    """Take a decided case back into review; an approval ends with that.
+
+    Raises AlreadyDecided, CaseOpen, or TransitionNotAllowed, also where photo or fields were purged.
+    """
     with transaction.atomic():
-        columns: dict[str, Any] = {"decided_at": None, "expires_on": None, "reverify_on": None}
-        move(verification, (Status.APPROVED, Status.REJECTED), Status.IN_REVIEW, version=version, **columns)
+        columns: dict[str, Any] = {"decided_at": None, **NO_APPROVAL}
+        sources = (Status.APPROVED, Status.REJECTED)
+        move(verification, sources, Status.IN_REVIEW, version=version, only=UNPURGED, **columns)
         return record_decision(verification, Outcome.REOPENED, by=by, version=version, given=Given(note=note))
 
 
 def expire(verification: LicenseVerification) -> None:
-    """Write down that an approval has run out; raises TransitionNotAllowed where it has not."""
+    """Write down that an approval has run out; raises TransitionNotAllowed where it has not.
+
+    A case that is open again, or was withdrawn, keeps its status and loses the approval it had.
+    """
+    here = verification.status
+    to = Status.EXPIRED if here == Status.APPROVED else here
     with transaction.atomic():
-        sources = (Status.APPROVED,) if verification.expired else ()
-        move(verification, sources, Status.EXPIRED)
+        move(verification, (here,), to, only=term_over() & Q(reverify_on__isnull=False), reverify_on=None)
         VerificationEvent.record(verification, Kind.EXPIRED)
         announce(signals.license_expired, verification)
 
@@ -200,7 +212,9 @@ def _decide(
             version += 1
         if outcome == Outcome.APPROVED:
             return _approve(verification, by=by, version=version, given=given)
-        move(verification, REVIEWABLE, outcome, version=version, decided_at=timezone.now(), **UNCLAIMED)
+        ended = NO_APPROVAL if outcome == Outcome.REJECTED else {}
+        columns = {"decided_at": timezone.now(), **UNCLAIMED, **ended}
+        move(verification, REVIEWABLE, outcome, version=version, **columns)
         return record_decision(verification, outcome, by=by, version=version, given=given)
 
 
@@ -220,5 +234,9 @@ def _approve(verification: LicenseVerification, *, by: Any, version: int, given:
 
 def _validity(verification: LicenseVerification) -> dict[str, Any]:
     """Return until when an approval holds: the end of the printed term, and the next look by the calendar."""
-    reverify_on = today_in_china() + dt.timedelta(days=settings.REVERIFY_DAYS)
-    return {"expires_on": normalize(verification.fields).term.end, "reverify_on": reverify_on}
+    return {
+        "expires_on": normalize(verification.fields).term.end,
+        "reverify_on": today_in_china() + dt.timedelta(days=settings.REVERIFY_DAYS),
+        "expiry_reminded": None,
+        "reverify_reminded": None,
+    }
