@@ -10,6 +10,8 @@ from django.conf import settings as django_settings
 from django.core import checks
 from django.core.checks import CheckMessage, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.module_loading import import_string
 
 from django_bizlicense.conf import settings
@@ -25,11 +27,11 @@ POSITIVE = (
     "BIZLICENSE_CLAIM_SECONDS",
     "BIZLICENSE_REVIEW_SLA",
 )
-UPLOAD_MIDDLEWARE = "django_bizlicense.uploads.UploadLimitMiddleware"
-
 NOT_NEGATIVE = ("BIZLICENSE_EXPIRY_GRACE_DAYS", "BIZLICENSE_REVERIFY_GRACE_DAYS")
 KEPT = ("photo", "raw", "fields", "history")
 """What BIZLICENSE_RETENTION may name."""
+UPLOAD_MIDDLEWARE = "django_bizlicense.uploads.UploadLimitMiddleware"
+
 
 @register("bizlicense")
 def check_engines(**kwargs: Any) -> Iterable[CheckMessage]:
@@ -55,12 +57,12 @@ def _check_engine(alias: str) -> Iterable[CheckMessage]:
 
 @register("bizlicense")
 def check_second_reader(**kwargs: Any) -> Iterable[CheckMessage]:
-    """E007: the second reader is an engine of its own."""
+    """E009: the second reader is an engine of its own."""
     second = settings.SECOND_READER
     if not second or (second != DEFAULT_ALIAS and second in settings.OCR):
         return []
     hint = f"Known besides {DEFAULT_ALIAS!r}: {', '.join(sorted(set(settings.OCR) - {DEFAULT_ALIAS})) or 'none'}."
-    return [checks.Error(f"BIZLICENSE_SECOND_READER: {second!r} is no second engine.", hint=hint, id="bizlicense.E007")]
+    return [checks.Error(f"BIZLICENSE_SECOND_READER: {second!r} is no second engine.", hint=hint, id="bizlicense.E009")]
 
 
 @register("bizlicense")
@@ -75,8 +77,6 @@ def check_numbers(**kwargs: Any) -> Iterable[CheckMessage]:
     ]
 
 
-@register("bizlicense")
-def check_findings(**kwargs: Any) -> Iterable[CheckMessage]:
 def _is_whole(value: Any, least: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
@@ -101,6 +101,8 @@ def check_reminders(**kwargs: Any) -> Iterable[CheckMessage]:
     return [checks.Error("BIZLICENSE_REMIND_DAYS must be a tuple of days.", hint=hint, id="bizlicense.E008")]
 
 
+@register("bizlicense")
+def check_findings(**kwargs: Any) -> Iterable[CheckMessage]:
     """E005: the host's own findings can be imported."""
     return [message for path in settings.FINDINGS for message in _check_path("BIZLICENSE_FINDINGS", path)]
 
@@ -180,3 +182,26 @@ def check_sqlite(**kwargs: Any) -> Iterable[CheckMessage]:
         if params["ENGINE"].endswith("sqlite3")
         and params.get("OPTIONS", {}).get("transaction_mode", "").upper() != "IMMEDIATE"
     ]
+
+
+@register("bizlicense", checks.Tags.database)
+def check_collation(databases: Iterable[str] | None = None, **kwargs: Any) -> Iterable[CheckMessage]:
+    """W010: MySQL and MariaDB tell "shop" from "Shop"; runs with `migrate` and `check --database`."""
+    mine = [connections[alias] for alias in databases or () if connections[alias].vendor == "mysql"]
+    return [
+        checks.Warning(
+            f"The database {connection.alias!r} compares texts by {collation}.",
+            hint="Merchants whose references differ in case or rare characters only would be taken for one:"
+            " make the database with CHARACTER SET utf8mb4 COLLATE utf8mb4_bin.",
+            id="bizlicense.W010",
+        )
+        for connection in mine
+        if (collation := _collation(connection)) and not collation.endswith("_bin")
+    ]
+
+
+def _collation(connection: BaseDatabaseWrapper) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT @@collation_database")
+        row: tuple[str] = cursor.fetchone()
+    return row[0]
