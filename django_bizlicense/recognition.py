@@ -46,6 +46,8 @@ DATABASE_PAUSE = 1.0
 """Seconds between two tries to write a finished reading."""
 HAND_OVER_AGAIN = dt.timedelta(seconds=60)
 """After which a finished reading whose case did not move is handed over again."""
+TRIES_BORNE = 5
+"""Tries after which a reading whose worker was killed once more goes to a person: its photo may be what kills."""
 NO_LICENSE_REASON = "not_business_license"
 ANSWER = ("state", "fields", "details", "extra", "cert_position", "img_size", "outline", "codes", "raw", "error_code")
 """The columns of LicenseReading that hold an engine's answer."""
@@ -59,24 +61,34 @@ def recognize(verification_id: str) -> None:
 
 
 def recognize_pending(*, limit: int = 100) -> int:
-    """Run what waits or was left behind by a killed worker, oldest first; returns how many were due."""
+    """Hand over what was read but left lying, then run what waits or was left by a killed worker, oldest first.
+
+    Returns how many there were.
+    """
     now = timezone.now()
+    left = list(LicenseReading.objects.not_handed_over(now - HAND_OVER_AGAIN).order_by("not_before", "pk")[:limit])
+    for reading in left:
+        # Not again before the same pause: one that cannot be handed over keeps nobody else waiting.
+        LicenseReading.objects.filter(pk=reading.pk).update(not_before=now)
+        _hand_over(reading.attempt)
     due = LicenseReading.objects.due(now).order_by("not_before", "pk")
-    pks = list(due.values_list("pk", flat=True)[:limit])
+    pks = list(due.values_list("pk", flat=True)[: limit - len(left)])
     for pk in pks:
         run(pk)
-    for reading in LicenseReading.objects.not_handed_over(now - HAND_OVER_AGAIN)[:limit]:
-        _hand_over(reading.attempt)
-    return len(pks)
+    return len(left) + len(pks)
 
 
 def run(pk: int) -> None:
     """Run one reading unless somebody else has it; then it is read, unreadable or failed, or waits for its next try."""
     reading = LicenseReading.objects.select_related("attempt__verification", "attempt__photo_from").get(pk=pk)
+    abandoned = reading.state == State.RUNNING
     lease = LicenseReading.objects.lease(pk, seconds=_lease_seconds(reading.alias))
     if lease is None:
         return
     reading.refresh_from_db(fields=["tries"])
+    if abandoned and reading.tries > TRIES_BORNE:
+        _settle_failure(reading, lease, OCRRequestError("its workers died over it", backend=reading.alias))
+        return
     try:
         columns = _answer(reading)
     except OCRError as error:

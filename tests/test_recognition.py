@@ -264,7 +264,8 @@ def test_what_was_paid_for_is_kept_when_handing_over_fails_and_handed_over_later
         case = factories.in_review()
     assert case.status == Status.SUBMITTED
     assert reading_of(case).state == State.READ
-    LicenseReading.objects.update(finished_at=timezone.now() - dt.timedelta(minutes=2))
+    earlier = timezone.now() - dt.timedelta(minutes=2)
+    LicenseReading.objects.update(finished_at=earlier, not_before=earlier)
     recognition.recognize_pending()
     case.refresh_from_db()
     assert case.status == Status.IN_REVIEW

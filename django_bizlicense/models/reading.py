@@ -25,11 +25,11 @@ class ReadingQuerySet(models.QuerySet["LicenseReading"]):
         return self.filter(state__in=(LicenseReading.State.PENDING, LicenseReading.State.RUNNING))
 
     def not_handed_over(self, before: dt.datetime) -> ReadingQuerySet:
-        """Readings finished so long ago whose case still stands as if they were not."""
+        """Readings finished so long ago whose case still stands as if they were not, and lately untouched."""
         done = (LicenseReading.State.READ, LicenseReading.State.UNREADABLE, LicenseReading.State.FAILED)
         newest = self.filter(attempt__number=F("attempt__verification__attempt_count"))
         waiting = newest.filter(attempt__verification__status=LicenseVerification.Status.SUBMITTED)
-        late = waiting.filter(state__in=done, finished_at__lt=before)
+        late = waiting.filter(state__in=done, finished_at__lt=before, not_before__lt=before)
         unfinished = self.model.objects.filter(attempt=OuterRef("attempt")).unfinished()
         return late.exclude(Exists(unfinished)).select_related("attempt__verification")
 

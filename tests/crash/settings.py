@@ -38,7 +38,9 @@ BIZLICENSE_OCR = {
     "default": {
         "BACKEND": "django_bizlicense.ocr.wechat.WeChatBackend",
         "OPTIONS": {
-            **{"appid": "sandbox", "secret": "sandbox", "base_url": os.environ["HOUSE_SANDBOX"]},
+            "appid": "sandbox",
+            "secret": "sandbox",
+            "base_url": os.environ["HOUSE_SANDBOX"],
             "deadline": float(os.environ.get("HOUSE_DEADLINE", "3")),
         },
     }

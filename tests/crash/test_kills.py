@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import time
 
-import pytest
 import requests
 
 from tests.crash.checking import (
@@ -17,10 +17,11 @@ from tests.crash.checking import (
     one_case_each,
     orphans,
 )
-from tests.crash.house import KILLED, SENDINGS, CountingReader, House, Process, Sending, until
+from tests.crash.house import KILLED, House, Process, Sending, until
 from tests.crash.points import DECIDING, PAID, READING, SENDING, WITH_A_FILE
 from tests.crowd import SOAK
 
+logger = logging.getLogger(__name__)
 ON_POSTGRES = bool(os.environ.get("DATABASE_URL"))
 ROUNDS = 50 if SOAK and ON_POSTGRES else 5 if SOAK else 2 if ON_POSTGRES else 1
 LEASE = 33.0
@@ -72,7 +73,7 @@ def recover(house: House, sendings: list[Sending]) -> None:
     finally:
         for process in (web, worker, sweeper):
             process.kill()
-    print(f"{len(sendings)} sendings out {waited:.0f} s after the last crash")
+    logger.info("%s sendings came out %.0f s after the last crash", len(sendings), waited)
 
 
 def everything_is_out(house: House, web: Process, sendings: list[Sending]) -> bool:
