@@ -14,7 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from django_bizlicense.conf import settings
-from django_bizlicense.models import DecisionReason, LicenseReading, LicenseVerification, ReviewReason
+from django_bizlicense.models import (
+    DecisionReason,
+    LicenseAttempt,
+    LicenseReading,
+    LicenseVerification,
+    ReviewReason,
+)
 from django_bizlicense.models.verification import today_in_china
 from django_bizlicense.workflow.claims import free_for
 from django_bizlicense.workflow.persons import undecided_by
@@ -117,6 +123,24 @@ def unread(queryset: Cases) -> Cases:
     """Return the cases whose newest attempt no engine could read."""
     newest = {"attempt__verification": OuterRef("pk"), "attempt__number": OuterRef("attempt_count")}
     return queryset.exclude(Exists(LicenseReading.objects.filter(state=LicenseReading.State.READ, **newest)))
+
+
+class PhotoFilter(admin.SimpleListFilter):
+    """What has lost its photo."""
+
+    title = _("photo")
+    parameter_name = "photo"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("missing", _("missing"))]
+
+    def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
+        return photo_missing(queryset) if self.value() == "missing" else queryset
+
+
+def photo_missing(queryset: Cases) -> Cases:
+    """Return the cases any of whose photos is gone from the storage."""
+    return queryset.filter(Exists(LicenseAttempt.objects.photo_missing().filter(verification=OuterRef("pk"))))
 
 
 class ReasonFilter(admin.SimpleListFilter):

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from django_bizlicense.admin.filters import expiring, late, unread
+from django_bizlicense.admin.filters import expiring, late, photo_missing, unread
 from django_bizlicense.models import EngineStop, LicenseVerification
 from django_bizlicense.workflow.claims import free_for
 from django_bizlicense.workflow.persons import undecided_by
@@ -78,6 +78,7 @@ def lines(by: Any) -> list[Line]:
         _line(_("second review due"), second, "state=second"),
         _line(_("something speaks against approving"), blocked, "findings=3"),
         _line(_("not read by any engine"), unread(waiting), "read=no"),
+        _line(_("photo missing"), photo_missing(waiting), "photo=missing", pressing=True),
         _line(_("approvals that expire soon"), expiring(cases.all()), "state=expiring"),
     ]
 

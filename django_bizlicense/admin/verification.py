@@ -20,7 +20,14 @@ from django_bizlicense.admin.bulk import BulkViews
 from django_bizlicense.admin.claiming import ClaimViews, held_by_another
 from django_bizlicense.admin.decisions import perform, success_text
 from django_bizlicense.admin.figures import FiguresViews
-from django_bizlicense.admin.filters import ClaimFilter, FindingFilter, ReadFilter, ReasonFilter, StateFilter
+from django_bizlicense.admin.filters import (
+    ClaimFilter,
+    FindingFilter,
+    PhotoFilter,
+    ReadFilter,
+    ReasonFilter,
+    StateFilter,
+)
 from django_bizlicense.admin.forms import ReviewForm, Step, typed_texts
 from django_bizlicense.admin.page import ReviewPage
 from django_bizlicense.admin.queue import QueueColumns, QueuePaginator, search
@@ -54,7 +61,7 @@ class LicenseVerificationAdmin(
     change_list_template = "admin/bizlicense/licenseverification/queue.html"
     list_display = ("name", "age", "finding_counts", "number", "merchant", "status", "worked_on_by", "attempts_sent")
     list_display_links = ("name",)
-    list_filter = (StateFilter, ClaimFilter, FindingFilter, ReadFilter, ReasonFilter)
+    list_filter = (StateFilter, ClaimFilter, FindingFilter, ReadFilter, PhotoFilter, ReasonFilter)
     list_per_page = 50
     list_select_related = ("claimed_by",)
     sortable_by = ("age",)

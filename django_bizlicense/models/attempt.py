@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from django_bizlicense.models.reading import LicenseReading
 
 
+class AttemptQuerySet(models.QuerySet["LicenseAttempt"]):
+    def photo_missing(self) -> AttemptQuerySet:
+        """Attempts whose photo was found to be gone from the storage, and was not purged."""
+        return self.filter(photo_missing_since__isnull=False).exclude(photo="")
+
+
 class LicenseAttempt(models.Model):
     """A photo with what the merchant typed, or typed data only (`photo_from` names the attempt with the photo)."""
 
@@ -31,6 +37,8 @@ class LicenseAttempt(models.Model):
     consent = models.CharField(max_length=64, blank=True, editable=False)
     photo_missing_since = models.DateTimeField(_("photo missing since"), null=True, editable=False)
     created_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
+
+    objects = AttemptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attempt")

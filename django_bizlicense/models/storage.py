@@ -19,6 +19,7 @@ from django.utils.functional import cached_property
 from django_bizlicense.exceptions import StorageUnavailable
 
 STORAGE_ALIAS = "bizlicense"
+FOLDER = "licenses"
 LENT_SECONDS = 60
 """How long a signed address of a lent copy holds, where the storage signs addresses."""
 logger = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ def photo_storage() -> Storage:
 
 def photo_key(instance: object = None, filename: str = "") -> str:
     """Return a random key that says nothing about sender, file name or number."""
-    return f"licenses/{timezone.now():%Y/%m}/{secrets.token_hex(20)}.jpg"
+    return f"{FOLDER}/{timezone.now():%Y/%m}/{secrets.token_hex(20)}.jpg"
 
 
 def store_photo(content: bytes) -> str:

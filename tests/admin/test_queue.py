@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from django_bizlicense import workflow
-from django_bizlicense.models import LicenseReading, LicenseVerification
+from django_bizlicense.models import LicenseAttempt, LicenseReading, LicenseVerification
 from django_bizlicense.models.verification import current_columns, today_in_china
 from tests import factories
 from tests.admin.pages import QUEUE, url
@@ -169,3 +169,12 @@ def test_rows_lead_to_the_case_even_without_a_name(reviewer: Client) -> None:
 
 def test_nothing_can_be_added(reviewer: Client) -> None:
     assert "/add/" not in reviewer.get(QUEUE).content.decode()
+
+
+def test_a_photo_that_is_gone_is_found_and_told(reviewer: Client) -> None:
+    kept, lost = (factories.in_review(factories.user(name), seed=seed) for seed, name in enumerate("ab"))
+    LicenseAttempt.objects.filter(verification=lost).update(photo_missing_since=timezone.now())
+    page = reviewer.get(QUEUE, {"photo": "missing"})
+    assert [case.pk for case in page.context["cl"].result_list] == [lost.pk]
+    assert "Photo missing:" in reviewer.get(url(lost)).content.decode()
+    assert "Photo missing:" not in reviewer.get(url(kept)).content.decode()

@@ -7,9 +7,11 @@ from django.test import Client
 from PIL import Image
 
 from django_bizlicense.models import LicenseAttempt, LicenseReading
+from django_bizlicense.models.storage import discard_photo
 from tests import factories
 from tests.admin.conftest import logged_in
 from tests.admin.pages import url
+from tests.web.storages import away
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +56,21 @@ def test_turning_and_cutting_need_their_permissions(reviewer: Client) -> None:
     assert stranger.get(url(case, "cut", 1)).status_code == 403
     assert reviewer.get(url(case, "turn", 1)).status_code == 405
     assert reviewer.get(url(case, "cut", 2)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["photo", "cut"])
+def test_a_storage_that_is_away_is_503_and_the_fields_are_there(reviewer: Client, settings, name: str) -> None:
+    case = factories.in_review()
+    settings.STORAGES = away()
+    answer = reviewer.get(url(case, name, 1))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert factories.ANSWER["enterprise_name"] in reviewer.get(url(case)).content.decode()
+
+
+@pytest.mark.parametrize("name", ["photo", "cut"])
+def test_a_photo_that_is_gone_or_purged_is_404(reviewer: Client, name: str) -> None:
+    case = factories.in_review()
+    discard_photo(LicenseAttempt.objects.get().photo.name)
+    assert reviewer.get(url(case, name, 1)).status_code == 404
+    LicenseAttempt.objects.update(photo="")
+    assert reviewer.get(url(case, name, 1)).status_code == 404

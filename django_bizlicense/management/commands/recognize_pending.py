@@ -14,6 +14,7 @@ from django.db import close_old_connections
 
 from django_bizlicense import recognition
 from django_bizlicense.management.arguments import positive_number, positive_whole_number
+from django_bizlicense.quotas import forget_past_windows
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +78,7 @@ class Command(BaseCommand):
             if done:
                 self.stdout.write(f"Worked off {done} waiting reading{'s' if done > 1 else ''}.")
                 self.stdout.flush()
+        forget_past_windows()
 
     def _pause(self, seconds: float) -> None:
         end = time.monotonic() + seconds
