@@ -35,9 +35,9 @@ def once(owner: Any, key: str, *, fingerprint: str, send: Callable[[], LicenseVe
     digest = hashlib.sha256(key.encode()).hexdigest()
     ends = time.monotonic() + PATIENCE
     while True:
-        if reservation := _reserve(owner, digest, fingerprint):
+        earlier = _earlier(owner, digest)
+        if earlier is None and (reservation := _reserve(owner, digest, fingerprint)):
             return _send(reservation, send)
-        earlier = SubmissionKey.objects.select_related("verification").filter(owner=owner, key=digest).first()
         if earlier is not None and earlier.fingerprint != fingerprint:
             raise KeyReused
         if earlier is not None and earlier.verification is not None:
@@ -47,11 +47,20 @@ def once(owner: Any, key: str, *, fingerprint: str, send: Callable[[], LicenseVe
         time.sleep(LOOK_EVERY)
 
 
-def _reserve(owner: Any, key: str, fingerprint: str) -> SubmissionKey | None:
-    now = timezone.now()
+def _earlier(owner: Any, key: str) -> SubmissionKey | None:
+    """Return what stands under a key; what is too old to count is taken away."""
     mine = SubmissionKey.objects.filter(owner=owner, key=key)
-    mine.filter(created_at__lt=now - KEPT).delete()
-    mine.filter(verification=None, created_at__lt=now - ABANDONED).delete()
+    earlier = mine.select_related("verification").first()
+    if earlier is None:
+        return None
+    counts = ABANDONED if earlier.verification is None else KEPT
+    if earlier.created_at >= timezone.now() - counts:
+        return earlier
+    mine.filter(pk=earlier.pk, verification=earlier.verification).delete()
+    return None
+
+
+def _reserve(owner: Any, key: str, fingerprint: str) -> SubmissionKey | None:
     try:
         with transaction.atomic():
             return SubmissionKey.objects.create(owner=owner, key=key, fingerprint=fingerprint)
@@ -60,11 +69,13 @@ def _reserve(owner: Any, key: str, fingerprint: str) -> SubmissionKey | None:
 
 
 def _send(reservation: SubmissionKey, send: Callable[[], LicenseVerification]) -> LicenseVerification:
+    mine = SubmissionKey.objects.filter(pk=reservation.pk, verification=None)
     try:
         with transaction.atomic():  # so that a crash leaves both the case and its key, or neither
             verification = send()
-            SubmissionKey.objects.filter(pk=reservation.pk).update(verification=verification)
+            if not mine.update(verification=verification):
+                raise SendingInProgress  # it took so long that another request has begun anew
     except BaseException:
-        reservation.delete()
+        mine.delete()  # not where a commit came through whose answer was lost
         raise
     return verification

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -139,7 +139,9 @@ def _stored(photo: AcceptedImage) -> Iterator[dict[str, Any]]:
     key = store_photo(photo.content)
     try:
         yield {"photo": key, "sha256": photo.sha256, "width": photo.width, "height": photo.height}
-    except BaseException:
+    except (OperationalError, InterfaceError):
+        raise  # a commit whose answer was lost may stand; the sweep of the storage finds out
+    except Exception:
         discard_photo(key)
         raise
 

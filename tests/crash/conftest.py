@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.crash.house import CountingReader, House, standing
+
+NUMBERS = itertools.count()
 
 
 @contextmanager
@@ -20,7 +23,7 @@ def own_database() -> Iterator[dict[str, str]]:
     import psycopg
 
     server, _slash, name = url.rpartition("/")
-    own = f"{name}_crash_{os.getpid()}"
+    own = f"{name}_crash_{os.getpid()}_{next(NUMBERS)}"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{own}"')
         try:
