@@ -6,6 +6,7 @@ import logging
 import os
 import random
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import requests
 
@@ -29,6 +30,7 @@ GRACE = 60.0
 """What may pass after a lease has run out until the case has come to a person."""
 SECONDS_EACH = 0.2
 """What one sending costs when all that were killed come at once."""
+CLIENTS = 25
 AT_A_SWEEPER = ("leased", "metered", "request_left", "result_not_written", "result_written", "handing_over")
 ONE_TASK = ("--max-tasks", "1")
 
@@ -77,9 +79,10 @@ def recover(house: House, sendings: list[Sending]) -> None:
 
 
 def everything_is_out(house: House, web: Process, sendings: list[Sending]) -> bool:
-    for sending in sendings:
-        if not sending.accepted:
-            answer = sending.post(web.address)
+    """Let all clients that have no answer yet send again at once, and say whether every case has come to a person."""
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        unanswered = [sending for sending in sendings if not sending.accepted]
+        for answer in clients.map(lambda sending: sending.post(web.address), unanswered):
             assert answer is not None
             assert answer.ok or answer.json()["code"] == "in_progress", answer.text
     seen = house.ask("look")
