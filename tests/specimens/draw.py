@@ -94,7 +94,8 @@ def draw_foreign(count: int, *, seed: int, to: Path) -> None:
     for place in range(count):
         rng = seeded(f"{seed}:foreign:{place}")
         name = list(foreign.PAPERS)[place % len(foreign.PAPERS)]
-        take = replace(random_take(rng, hardness=HARDNESSES[place // len(foreign.PAPERS) % 3], layout=""), purpose=None)
+        take = random_take(rng, hardness=HARDNESSES[place // len(foreign.PAPERS) % 3], layout="")
+        take = replace(take, purpose=None, look="scan" if take.look == "screen" else take.look)
         image, _ = taken(foreign.PAPERS[name](rng), take=take, rng=rng)
         image, _ = _turned(image, [], take.turned)
         truth = {"kind": name, "fields": {}, "img_size": list(image.size), "hardness": take.hardness, "foreign": True}

@@ -159,6 +159,13 @@ def test_scopes_are_from_twenty_to_six_hundred_characters() -> None:
     assert 400 < lengths[-1] <= 620
 
 
+def test_foreign_papers_have_no_fields(tmp_path: Path) -> None:
+    draw = _draw()
+    draw.draw_foreign(2, seed=1, to=tmp_path)
+    assert [specimen.truth["fields"] for specimen in specimens_in(tmp_path)] == [{}, {}]
+    assert all(specimen.truth["foreign"] for specimen in specimens_in(tmp_path))
+
+
 @pytest.mark.parametrize("exif", range(1, 9))
 def test_a_picture_stored_under_any_orientation_is_seen_upright(exif: int, tmp_path: Path) -> None:
     draw = _draw()
