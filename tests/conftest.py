@@ -9,10 +9,18 @@ import pytest
 from django.apps import apps
 
 NOTHING_SKIPPED = bool(os.environ.get("BIZLICENSE_NOTHING_SKIPPED"))
-NEEDS = {"browser": "TEST_CHROMIUM", "redis": "TEST_REDIS_URL", "postgresql": "TEST_POSTGRES_URL", "node": "TEST_NODE"}
+NEEDS = {
+    "browser": "TEST_CHROMIUM",
+    "redis": "TEST_REDIS_URL",
+    "postgresql": "TEST_POSTGRES_URL",
+    "pgserver": "TEST_PG_BIN",
+    "node": "TEST_NODE",
+}
 MEANT = {
     "soak": bool(os.environ.get("BIZLICENSE_SOAK")),
+    "thorough": NOTHING_SKIPPED or bool(os.environ.get("BIZLICENSE_SOAK")),
     "mariadb": os.environ.get("DATABASE_URL", "").startswith("mariadb:"),
+    "plans": os.environ.get("DATABASE_URL", "").startswith("postgres"),
 }
 """Markers of tests that another run is for."""
 PURE = ("tests/license/", "tests/images/", "tests/specimens/")

@@ -18,7 +18,7 @@ ON_SERVERS = "not browser and not engine and not pure"
 """What the runs on PostgreSQL and MariaDB need not repeat; the example makes its own database."""
 EVERYDAY_ON_SERVERS = (
     *("tests/test_race.py", "tests/test_flow.py", "tests/test_workflow.py", "tests/test_recognition.py"),
-    "tests/api/test_once.py",
+    *("tests/api/test_once.py", "tests/crash"),
 )
 STRICT = {"PYTHONDEVMODE": "1", "PYTHONWARNINGS": ""}
 
@@ -68,7 +68,7 @@ def all_steps(environment: dict[str, str], *, whole: bool) -> list[tuple[str, li
         steps.append((name, pytest("-m", ON_SERVERS, *repeated), engines))
     if url := environment.get("TEST_MARIADB_URL"):
         repeated = ("--ignore=tests/example",) if whole else EVERYDAY_ON_SERVERS
-        command = pytest("-m", f"{ON_SERVERS} and not postgresql", *repeated)
+        command = pytest("-m", f"{ON_SERVERS} and not postgresql", "--ignore=tests/crash", *repeated)
         steps.append(("pytest on MariaDB", command, {"DATABASE_URL": url}))
     settings = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     return [(step, command, {**settings, **extra}) for step, command, extra in steps]
@@ -95,6 +95,8 @@ def services() -> dict[str, str]:
         found["TEST_POSTGRES_URL"] = url
     if url := os.environ.get("TEST_REDIS_URL") or local_redis():
         found["TEST_REDIS_URL"] = url
+    if path := os.environ.get("TEST_PG_BIN") or postgres_programs():
+        found["TEST_PG_BIN"] = path
     if path := next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None):
         found["TEST_CHROMIUM"] = path
     if shutil.which("npm") and (path := shutil.which("node")):
@@ -116,6 +118,14 @@ def local_postgres() -> str | None:
     return f"postgresql://{user}@{'' if host.startswith('/') else host}:{port}/bizlicense" if row and row[0] else None
 
 
+def postgres_programs() -> str | None:
+    """Return the folder of initdb and pg_ctl, if any: on the PATH, or where Debian puts the newest."""
+    if path := shutil.which("initdb"):
+        return str(Path(path).resolve().parent)
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    return str(found[-1].parent) if found else None
+
+
 def local_redis() -> str | None:
     """Return the URL of a Redis on its usual port, if any."""
     try:
@@ -130,6 +140,7 @@ def left_out(environment: dict[str, str]) -> list[str]:
     """Return what the run cannot show, each with what would bring it in."""
     needed = {
         "TEST_POSTGRES_URL": "PostgreSQL (real threads deciding one case): set TEST_POSTGRES_URL",
+        "TEST_PG_BIN": "PostgreSQL's programs (a server that is stopped under the tests): install its server package",
         "TEST_MARIADB_URL": "MariaDB (the suite once more): set TEST_MARIADB_URL",
         "TEST_REDIS_URL": "Redis (the shared token cache): start it or set TEST_REDIS_URL",
         "TEST_CHROMIUM": "Chromium (the pages in a real browser): install chromium",

@@ -87,6 +87,20 @@ class Process:
         assert self.wait() == KILLED
 
 
+@dataclass(frozen=True)
+class Call:
+    """A function of `inside` under way."""
+
+    process: Process
+    answer: Path
+
+    def result(self, seconds: float = 120) -> Any:
+        assert self.process.wait(seconds) == 0, self.process.house.last_words()
+        said = json.loads(self.answer.read_text())
+        self.answer.unlink()
+        return said
+
+
 class House:
     """Gives orders to the zygote; a context manager that ends all processes."""
 
@@ -94,7 +108,7 @@ class House:
         self.folder = folder
         self.sandbox = sandbox
         self.log = folder / "log"
-        self._merchants = itertools.count()
+        self._merchants, self._answers = itertools.count(), itertools.count()
         own = {
             "HOUSE_FOLDER": str(folder),
             "HOUSE_SANDBOX": sandbox.base_url,
@@ -129,11 +143,15 @@ class House:
     def last_words(self) -> str:
         return self.log.read_text(errors="replace")[-4000:]
 
+    def begin(self, function: str, **arguments: Any) -> Call:
+        """Have a function of `inside` called in a process of its own."""
+        answer = self.folder / f"answer-{next(self._answers)}.json"
+        begun = self.order("begin", function=function, arguments=arguments, answer=str(answer))
+        return Call(Process(self, begun["pid"]), answer)
+
     def ask(self, function: str, **arguments: Any) -> Any:
         """Return what a function of `inside` says."""
-        answer = self.order("call", function=function, arguments=arguments)
-        assert not (isinstance(answer, dict) and "failed" in answer), self.last_words()
-        return answer
+        return self.begin(function, **arguments).result()
 
     def web(self, point: str | None = None, *, port: int = 0) -> Process:
         made = self.order("web", point=point, port=port)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import random
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +13,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import OperationalError
 from django.db.models import F
 from rest_framework.authtoken.models import Token
 
-from django_bizlicense import workflow
+from django_bizlicense import images, recognition, tasks, workflow
 from django_bizlicense.license.fields import FIELDS
 from django_bizlicense.models import (
     LicenseAttempt,
@@ -22,6 +26,7 @@ from django_bizlicense.models import (
     OCRMeter,
     SubmissionKey,
 )
+from tests import factories
 
 
 def merchants(first: int, count: int) -> list[str]:
@@ -53,6 +58,46 @@ def send_back(pks: list[str], by: str) -> None:
     reviewer = get_user_model().objects.get(username=by)
     for case in LicenseVerification.objects.filter(pk__in=pks):
         workflow.request_resubmission(case, by=reviewer, version=case.version, reasons={"image_blurry": []})
+
+
+def deliver(pks: list[str], times: int, seed: int) -> None:
+    """Put the task of each case into the queue so many times, in any order."""
+    deliveries = pks * times
+    random.Random(seed).shuffle(deliveries)
+    for pk in deliveries:
+        tasks.recognize.enqueue(pk)
+
+
+def operate(writer: int, operations: int) -> dict[str, int]:
+    """Do so many steps of the workflow one after another as one of many writers; count them, and what was locked."""
+    done, locked = 0, 0
+    by = get_user_model().objects.create_user(f"reviewer of writer {writer}", is_staff=True)
+    for number in itertools.count():
+        for step in steps_of_a_case(f"writer {writer} case {number}", by=by, seed=1_000 * writer + number):
+            if done == operations:
+                return {"done": done, "locked": locked}
+            try:
+                step()
+            except OperationalError as error:
+                assert "locked" in str(error), error
+                locked += 1
+            done += 1
+
+
+def steps_of_a_case(name: str, *, by: Any, seed: int) -> Iterator[Callable[[], object]]:
+    """Yield the steps of one case from its first photo to its second approval."""
+    owner = get_user_model().objects.create_user(name)
+    photos = [images.accept(factories.jpeg(seed)), images.accept(factories.jpeg(500_000 + seed))]
+    yield lambda: workflow.submit(photos[0], owner=owner)
+    case = LicenseVerification.objects.get(owner=owner)
+    yield lambda: recognition.recognize(str(case.pk))
+    case.refresh_from_db()
+    yield lambda: workflow.correct(case, by=by, version=case.version, fields={"address": "样本路2号"})
+    yield lambda: workflow.request_resubmission(case, by=by, version=case.version, reasons={"image_blurry": []})
+    yield lambda: workflow.resubmit(case, by=owner, photo=photos[1])
+    yield lambda: recognition.recognize(str(case.pk))
+    case.refresh_from_db()
+    yield lambda: workflow.approve(case, by=by, version=case.version)
 
 
 def time_passes(seconds: float) -> None:

@@ -8,6 +8,7 @@ import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 import requests
 
 from tests.crash.checking import (
@@ -23,7 +24,7 @@ from tests.crash.points import DECIDING, PAID, READING, SENDING, WITH_A_FILE
 from tests.crowd import SOAK
 
 logger = logging.getLogger(__name__)
-ON_POSTGRES = bool(os.environ.get("DATABASE_URL"))
+ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 ROUNDS = 50 if SOAK and ON_POSTGRES else 5 if SOAK else 2 if ON_POSTGRES else 1
 LEASE = 33.0
 GRACE = 60.0
@@ -122,6 +123,7 @@ def test_whatever_worker_is_killed_everything_sent_is_read_once_and_paid_again_f
         assert [calls_for(reader, sending) for sending in some] == [paid] * len(some), point
 
 
+@pytest.mark.thorough
 def test_whatever_sweeper_is_killed_the_next_one_goes_on(house, reader):
     everyone = [sending for point in AT_A_SWEEPER for sending in kill_while_sweeping(house, point)]
     recover(house, everyone)
@@ -135,6 +137,7 @@ def test_whatever_sweeper_is_killed_the_next_one_goes_on(house, reader):
     assert sum(calls_for(reader, sending) for sending in everyone) <= len(everyone) + crashes
 
 
+@pytest.mark.thorough
 def test_whatever_process_is_killed_while_a_reviewer_decides_there_is_one_decision_or_none(house, reader):
     cookie = house.ask("reviewer")
     sendings = {point: house.sendings(ROUNDS) for point in DECIDING}
@@ -176,6 +179,7 @@ def approve(house: House, web: Process, sending: Sending, cookie: str) -> reques
         return None
 
 
+@pytest.mark.thorough
 def test_a_second_photo_is_kept_or_sent_again(house, reader):
     house.ask("reviewer", name="sender_back")
     points = ("file_stored", "inside_the_transaction", "rows_written", "before_commit", "committed_not_enqueued")
@@ -199,6 +203,7 @@ def test_a_second_photo_is_kept_or_sent_again(house, reader):
         assert calls_for(reader, sending) == 1
 
 
+@pytest.mark.thorough
 def test_killed_at_any_moment(house, reader):
     """Not at a point but whenever it comes: the points above may have left something out."""
     numbers, everyone = random.Random(7), []

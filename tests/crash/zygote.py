@@ -106,23 +106,17 @@ def kill(pid: int, number: int = signal.SIGKILL) -> None:
     os.kill(pid, number)
 
 
-def call(function: str, arguments: dict[str, Any]) -> Any:
-    """Return what a function of `inside` returns, asked in a process of its own."""
+def begin(function: str, arguments: dict[str, Any], answer: str) -> dict[str, int]:
+    """Have a function of `inside` called in a process of its own, which writes what it returns into a file."""
     from tests.crash import inside
 
-    answer = Path(os.environ["HOUSE_FOLDER"]) / "answer.json"
-    pid = fork(lambda: void(answer.write_text(json.dumps(getattr(inside, function)(**arguments)))), None)
-    code = wait(pid, 120)
-    if code != 0:
-        return {"failed": code}
-    return json.loads(answer.read_text())
+    def job() -> None:
+        Path(answer).write_text(json.dumps(getattr(inside, function)(**arguments)))
+
+    return {"pid": fork(job, None)}
 
 
-def void(_result: object) -> None:
-    return None
-
-
-ORDERS: dict[str, Callable[..., Any]] = {"web": web, "command": command, "wait": wait, "kill": kill, "call": call}
+ORDERS: dict[str, Callable[..., Any]] = {"web": web, "command": command, "wait": wait, "kill": kill, "begin": begin}
 
 if __name__ == "__main__":
     main()
