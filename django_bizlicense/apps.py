@@ -11,4 +11,4 @@ class BizLicenseConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django_bizlicense import checks, tasks  # noqa: F401
+        from django_bizlicense import checks, storage_checks, tasks  # noqa: F401

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings as django_settings
 from django.core import checks
 from django.core.checks import CheckMessage, register
-from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.module_loading import import_string
 
-from django_bizlicense.conf import settings
+from django_bizlicense.conf import HEALTH, settings
 from django_bizlicense.exceptions import InvalidOCRBackend
-from django_bizlicense.models.storage import STORAGE_ALIAS, default_folder
 from django_bizlicense.ocr import DEFAULT_ALIAS, ocr_backends
 
 POSITIVE = (
@@ -27,6 +24,7 @@ POSITIVE = (
     "BIZLICENSE_CLAIM_SECONDS",
     "BIZLICENSE_REVIEW_SLA",
 )
+POSITIVE_OR_NONE = ("BIZLICENSE_SENDINGS_PER_DAY", "BIZLICENSE_REQUESTS_PER_MINUTE")
 NOT_NEGATIVE = ("BIZLICENSE_EXPIRY_GRACE_DAYS", "BIZLICENSE_REVERIFY_GRACE_DAYS")
 KEPT = ("photo", "raw", "fields", "history")
 """What BIZLICENSE_RETENTION may name."""
@@ -68,12 +66,12 @@ def check_second_reader(**kwargs: Any) -> Iterable[CheckMessage]:
 @register("bizlicense")
 def check_numbers(**kwargs: Any) -> Iterable[CheckMessage]:
     """E004: numbers are whole numbers, and positive where 0 makes no sense."""
-    least = {**dict.fromkeys(POSITIVE, 1), **dict.fromkeys(NOT_NEGATIVE, 0)}
+    least = {**dict.fromkeys((*POSITIVE, *POSITIVE_OR_NONE), 1), **dict.fromkeys(NOT_NEGATIVE, 0)}
     given = {name: getattr(django_settings, name) for name in least if hasattr(django_settings, name)}
     return [
         checks.Error(f"{name} must be a whole number above {least[name] - 1}, not {value!r}.", id="bizlicense.E004")
         for name, value in given.items()
-        if not _is_whole(value, least[name])
+        if not _is_whole(value, least[name]) and not (value is None and name in POSITIVE_OR_NONE)
     ]
 
 
@@ -99,6 +97,17 @@ def check_reminders(**kwargs: Any) -> Iterable[CheckMessage]:
         return []
     hint = "For example (30, 7, 1)."
     return [checks.Error("BIZLICENSE_REMIND_DAYS must be a tuple of days.", hint=hint, id="bizlicense.E008")]
+
+
+@register("bizlicense")
+def check_health(**kwargs: Any) -> Iterable[CheckMessage]:
+    """E020: the limits of health are numbers, of checks that there are."""
+    given = getattr(django_settings, "BIZLICENSE_HEALTH", {})
+    kinds = (int, float, type(None))
+    if isinstance(given, dict) and set(given) <= set(HEALTH) and all(isinstance(given[name], kinds) for name in given):
+        return []
+    hint = f"Numbers or None under any of: {', '.join(HEALTH)}."
+    return [checks.Error("BIZLICENSE_HEALTH cannot be read.", hint=hint, id="bizlicense.E020")]
 
 
 @register("bizlicense")
@@ -135,36 +144,6 @@ def check_middleware(**kwargs: Any) -> Iterable[CheckMessage]:
         hint = f"Move {UPLOAD_MIDDLEWARE!r} above {csrf!r}."
         return [checks.Warning("CSRF reads uploads before their limit is set.", hint=hint, id="bizlicense.W001")]
     return []
-
-
-@register("bizlicense")
-def check_storage(**kwargs: Any) -> Iterable[CheckMessage]:
-    """E006, W002, W003: it is said where photos lie; they lie outside MEDIA_ROOT and are never overwritten."""
-    if STORAGE_ALIAS not in django_settings.STORAGES:
-        return _check_default_folder()
-    params: dict[str, Any] = django_settings.STORAGES.get(STORAGE_ALIAS, {})
-    options = params.get("OPTIONS", {})
-    if "s3" in params.get("BACKEND", "").lower() and options.get("file_overwrite", True):
-        hint = f'Set STORAGES["{STORAGE_ALIAS}"]["OPTIONS"]["file_overwrite"] = False.'
-        return [checks.Warning("The photo storage overwrites files of the same name.", hint=hint, id="bizlicense.W003")]
-    if _below_media(str(options.get("location", ""))):
-        hint = "Give the storage a location outside MEDIA_ROOT; a license photo must never have a public URL."
-        return [checks.Warning("License photos lie below MEDIA_ROOT.", hint=hint, id="bizlicense.W002")]
-    return []
-
-
-def _check_default_folder() -> Iterable[CheckMessage]:
-    try:
-        default_folder()
-    except ImproperlyConfigured as error:
-        return [checks.Error(str(error), id="bizlicense.E006")]
-    return []
-
-
-def _below_media(location: str) -> bool:
-    if not location or not django_settings.MEDIA_ROOT:
-        return False
-    return Path(location).resolve().is_relative_to(Path(django_settings.MEDIA_ROOT).resolve())
 
 
 @register("bizlicense")

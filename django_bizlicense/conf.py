@@ -7,6 +7,17 @@ from typing import Any
 
 from django.conf import settings as django_settings
 
+HEALTH: dict[str, float | None] = {
+    "queue_age": 900,
+    "leases_overdue": 0,
+    "not_handed_over": 0,
+    "engines_stopped": 0,
+    "quota": 0.9,
+    "photos_missing": 0,
+    "review_age": 3 * 86400,
+}
+"""Seconds, counts, and shares of 1."""
+
 
 class Settings:
     """Reading is lenient; `checks.py` is strict."""
@@ -62,6 +73,16 @@ class Settings:
     def SENDFILE(self) -> dict[str, str]:
         """How the web server sends photos: {"header": "X-Accel-Redirect", "prefix": "/protected/"}; empty: we do."""
         return dict(getattr(django_settings, "BIZLICENSE_SENDFILE", None) or {})
+
+    @property
+    def HEALTH(self) -> dict[str, float | None]:
+        """{check: value above which somebody should look, or None for never}."""
+        return {**HEALTH, **getattr(django_settings, "BIZLICENSE_HEALTH", {})}
+
+    @property
+    def HEALTH_TOKEN(self) -> str:
+        """What monitoring sends as `Authorization: Bearer …` to see details; empty for staff only."""
+        return str(getattr(django_settings, "BIZLICENSE_HEALTH_TOKEN", ""))
 
     @property
     def CONSENT_TEXT(self) -> str:

@@ -46,6 +46,15 @@ def test_the_settings_of_the_suite_are_clean():
         ("BIZLICENSE_RETENTION", 365, "bizlicense.E007"),
         ("BIZLICENSE_REMIND_DAYS", 30, "bizlicense.E008"),
         ("BIZLICENSE_REMIND_DAYS", ("a month",), "bizlicense.E008"),
+        ("BIZLICENSE_SENDINGS_PER_DAY", 0, "bizlicense.E004"),
+        ("BIZLICENSE_REQUESTS_PER_MINUTE", "120/min", "bizlicense.E004"),
+        ("BIZLICENSE_HEALTH", {"queue_age": "900"}, "bizlicense.E020"),
+        ("BIZLICENSE_HEALTH", {"quueue_age": 900}, "bizlicense.E020"),
+        ("BIZLICENSE_HEALTH", 900, "bizlicense.E020"),
+        ("BIZLICENSE_SENDFILE", "X-Sendfile", "bizlicense.E021"),
+        ("BIZLICENSE_SENDFILE", {"header": "X-Send"}, "bizlicense.E021"),
+        ("BIZLICENSE_SENDFILE", {"header": "X-Accel-Redirect", "prefix": "protected"}, "bizlicense.E021"),
+        ("BIZLICENSE_SENDFILE", {"header": "X-Sendfile"}, "bizlicense.E021"),  # of what lies in memory
         ("MIDDLEWARE", [], "bizlicense.W001"),
         (
             "MIDDLEWARE",
@@ -91,4 +100,47 @@ def test_photos_below_media_root_and_buckets_that_overwrite_are_named(settings):
     settings.STORAGES = {**settings.STORAGES, "bizlicense": LOCAL}
     assert ids() == ["bizlicense.W002"]
     settings.STORAGES = {**settings.STORAGES, "bizlicense": S3}
-    assert ids() == ["bizlicense.W003"]
+    assert ids() == ["bizlicense.W003", "bizlicense.W020"]
+
+
+class Waits:
+    """As much of botocore's Config as is looked at."""
+
+    def __init__(self, connect_timeout: float, read_timeout: float) -> None:
+        self.connect_timeout, self.read_timeout = connect_timeout, read_timeout
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, []),
+        ({"client_config": Waits(3, 60)}, ["bizlicense.W020"]),
+        ({"default_acl": "public-read"}, ["bizlicense.W021"]),
+        ({"default_acl": "private"}, []),
+        ({"querystring_auth": False}, ["bizlicense.W021"]),
+    ],
+)
+def test_a_bucket_that_is_slow_or_public_is_named(settings, options, expected):
+    settings.BIZLICENSE_OCR = factories.dummy()
+    good = {"bucket_name": "licenses", "file_overwrite": False, "client_config": Waits(3, 10)}
+    settings.STORAGES = {**settings.STORAGES, "bizlicense": {**S3, "OPTIONS": {**good, **options}}}
+    assert ids() == expected
+
+
+def test_what_django_storages_reads_for_all_counts_too(settings):
+    settings.BIZLICENSE_OCR = factories.dummy()
+    settings.STORAGES = {**settings.STORAGES, "bizlicense": S3}
+    settings.AWS_S3_FILE_OVERWRITE = False
+    settings.AWS_S3_CLIENT_CONFIG = Waits(3, 10)
+    settings.AWS_DEFAULT_ACL = "public-read"
+    assert ids() == ["bizlicense.W021"]
+
+
+def test_limits_and_servers_that_are_right(settings, tmp_path):
+    settings.BIZLICENSE_OCR = factories.dummy()
+    settings.BIZLICENSE_SENDINGS_PER_DAY = settings.BIZLICENSE_REQUESTS_PER_MINUTE = None
+    settings.BIZLICENSE_HEALTH = {"queue_age": 60, "quota": 0.5, "review_age": None}
+    settings.STORAGES = {**settings.STORAGES, "bizlicense": {**LOCAL, "OPTIONS": {"location": str(tmp_path)}}}
+    for sendfile in ({"header": "X-Accel-Redirect", "prefix": "/protected/"}, {"header": "X-Sendfile"}, None):
+        settings.BIZLICENSE_SENDFILE = sendfile
+        assert ids() == []

@@ -36,7 +36,7 @@ FLOORS = (
         "history",
     ),
     ("web", "api", "admin", "sandbox", "testing", "management"),
-    ("apps", "checks"),
+    ("apps", "checks", "storage_checks"),
 )
 FLOOR = {part: number for number, parts in enumerate(FLOORS) for part in parts}
 DOORS = FLOORS[5]
