@@ -34,6 +34,7 @@ def assert_nothing_is_lost(
         assert case["states"] == ["read"], (sending, case)
         assert calls_for(reader, sending) <= 1 + sending.crashes, (sending, case)
     assert not missing_files(seen)
+    assert house.ask("problems") == []
     return seen
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import os
 import random
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from django.db import OperationalError
 from django.db.models import F
 from rest_framework.authtoken.models import Token
 
-from django_bizlicense import images, recognition, tasks, workflow
+from django_bizlicense import history, images, photo_sweep, recognition, tasks, workflow
 from django_bizlicense.license.fields import FIELDS
 from django_bizlicense.models import (
     LicenseAttempt,
@@ -110,10 +112,29 @@ def time_passes(seconds: float) -> None:
     SubmissionKey.objects.update(created_at=F("created_at") - passed)
 
 
+def problems() -> list[str]:
+    """Return what is wrong with the chains of events."""
+    return [str(problem) for problem in history.verify()]
+
+
+def sweep_photos() -> dict[str, int]:
+    """Compare storage and records as if it were two days later; return what was found."""
+    two_days_ago = time.time() - 2 * 86400
+    for path in photos():
+        os.utime(path, (two_days_ago, two_days_ago))
+    months = list(photo_sweep.sweep_photos())
+    return {name: sum(getattr(month, name) for month in months) for name in ("orphans", "missing", "refused")}
+
+
+def photos() -> list[Path]:
+    folder = Path(settings.STORAGES["bizlicense"]["OPTIONS"]["location"])
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 def look() -> dict[str, Any]:
     """Return every case with all that belongs to it, the files in the storage, and the calls that were counted."""
     folder = Path(settings.STORAGES["bizlicense"]["OPTIONS"]["location"])
-    files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    files = sorted(str(path.relative_to(folder)) for path in photos())
     cases = LicenseVerification.objects.select_related("owner").prefetch_related(
         "attempts__readings", "events", "decisions"
     )

@@ -104,7 +104,10 @@ def test_whatever_web_process_is_killed_the_sending_is_kept_or_done_again(house,
     assert_the_key_still_answers(house, everyone)
     seen = assert_nothing_is_lost(house, reader, everyone)
     assert one_case_each(seen, everyone)
-    assert len(orphans(seen)) <= sum(len(sendings[point]) for point in WITH_A_FILE)
+    left = orphans(seen)
+    assert len(left) <= sum(len(sendings[point]) for point in WITH_A_FILE)
+    assert house.ask("sweep_photos") == {"orphans": len(left), "missing": 0, "refused": 0}
+    assert not orphans(house.ask("look"))
     assert all(calls_for(reader, sending) == 1 for sending in everyone)
 
 
