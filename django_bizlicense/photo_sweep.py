@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.core.files.storage import Storage
 from django.utils import timezone
@@ -32,7 +33,8 @@ logger = logging.getLogger(__name__)
 class Swept:
     """What one month's folder held: our files, old ones nobody knows, and attempts that lost or found their file.
 
-    `refused`: the orphans were left, because most files of the month are unknown and another database may own them.
+    `refused`: the orphans were left, and counted no further than need be, because most files of the month are unknown:
+    another database may own them.
     """
 
     folder: str
@@ -82,8 +84,10 @@ def _sweep_month(storage: Storage, folder: str, *, dry_run: bool, force: bool) -
     unknown = {name for name in _listed(storage, folder)[1] if OURS.fullmatch(name)}
     files = len(unknown)
     missing, found_again = _compare(storage, folder, unknown)  # takes out of `unknown` what is on record
-    orphans = [key for name in sorted(unknown) if _is_old(storage, key := f"{folder}/{name}")]
-    refused = not force and len(orphans) > max(HARMLESS, files - len(unknown))
+    old = (key for name in unknown if _is_old(storage, key := f"{folder}/{name}"))
+    bearable = len(unknown) if force else max(HARMLESS, files - len(unknown))
+    orphans = list(islice(old, bearable + 1))
+    refused = len(orphans) > bearable
     if not dry_run:
         _mark(missing, found_again)
         _delete(storage, () if refused else orphans)
