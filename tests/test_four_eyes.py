@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from django_bizlicense import merchants, workflow
+from django_bizlicense import merchants, recognition, workflow
 from django_bizlicense.exceptions import AlreadyDecided, AnotherPersonNeeded
 from django_bizlicense.models import LicenseVerification, ReviewDecision
 from tests import factories
@@ -149,6 +149,19 @@ def test_nobody_decides_on_a_license_of_their_own(settings):
 
 def test_a_second_approval_is_handed_to_a_second_person_only():
     case, alice, bob = factories.in_review(), factories.reviewer("alice"), factories.reviewer("bob")
+    approve(case, alice)
+    assert workflow.claim_next(by=alice) is None
+    assert workflow.claim_next(by=bob) == case
+
+
+def test_who_had_a_hand_in_an_earlier_sending_is_handed_the_next_one():
+    owner = factories.user()
+    case, alice, bob = factories.in_review(owner), factories.reviewer("alice"), factories.reviewer("bob")
+    workflow.correct(case, by=bob, version=case.version, fields={"address": "杭州"})
+    workflow.request_resubmission(case, by=bob, version=case.version, reasons={"image_blurry": []})
+    workflow.resubmit(case, by=owner, photo=factories.photo(2))
+    recognition.recognize(str(case.pk))
+    case.refresh_from_db()
     approve(case, alice)
     assert workflow.claim_next(by=alice) is None
     assert workflow.claim_next(by=bob) == case

@@ -20,7 +20,7 @@ from django_bizlicense.license.numbers import normal_number
 from django_bizlicense.models import LicenseVerification
 from django_bizlicense.workflow.steps import REVIEWABLE
 
-LEAFED = 2000
+LEAFED = 1000
 
 if TYPE_CHECKING:
     Cases = QuerySet[LicenseVerification]
@@ -30,12 +30,16 @@ else:
 
 
 class QueuePaginator(CasesPaginator):
-    """Counts no further than anybody will leaf: two thousand rows, the oldest first."""
+    """Counts no further than anybody will leaf: a thousand rows, the oldest first.
+
+    In the order of the page: the database walks the same index then, and stops. Without it a rare match among a
+    million cases makes it join and count everything first.
+    """
 
     @cached_property
     def count(self) -> int:
         cases: Any = self.object_list
-        return int(cases.order_by()[:LEAFED].count())
+        return int(cases[:LEAFED].count())
 
 
 def search(queryset: Cases, term: str) -> Cases:

@@ -88,5 +88,8 @@ def first_approver(verification: LicenseVerification) -> Any:
 
 def undecided_by(by: Any) -> Q:
     """Return the condition that this person may decide a case: not their own, and untouched where it is the second."""
-    touched = VerificationEvent.objects.filter(kind__in=HANDS, actor=actor_text(by), verification=OuterRef("pk"))
+    # "Since it was sent" spares those of an earlier sending, and keeps PostgreSQL from gathering all that this person
+    # ever did, among millions of events, before it looks at the first case.
+    since = {"verification": OuterRef("pk"), "created_at__gte": OuterRef("submitted_at")}
+    touched = VerificationEvent.objects.filter(kind__in=HANDS, actor=actor_text(by), **since)
     return ~Q(owner=by) & (~Q(status=Status.SECOND_REVIEW) | Q(~Exists(touched)))
