@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -81,6 +82,14 @@ class BulkForm(forms.Form):
         """What goes with every refusal."""
         reasons = spread_marks([self.catalogue[code] for code in self.cleaned_data["reasons"]], ())
         return {"reasons": reasons, "message": self.cleaned_data["message"], "note": self.cleaned_data["note"]}
+
+
+class BulkActionForm(ActionForm):
+    """Tells Unfold's script which action is chosen, or it never shows the button; elsewhere this does nothing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["action"].widget.attrs["x-model"] = "action"
 
 
 class BulkViews:

@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from django_bizlicense.admin.bulk import BulkViews
+from django_bizlicense.admin.bulk import BulkActionForm, BulkViews
 from django_bizlicense.admin.claiming import ClaimViews, held_by_another
 from django_bizlicense.admin.decisions import perform, success_text
 from django_bizlicense.admin.figures import FiguresViews
@@ -67,6 +67,7 @@ class LicenseVerificationAdmin(
     sortable_by = ("age",)
     ordering = ("submitted_at", "id")
     actions = ("approve_selected", "refuse_selected")
+    action_form = BulkActionForm
     paginator = QueuePaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -74,7 +75,7 @@ class LicenseVerificationAdmin(
     search_help_text = gettext_lazy("The beginning of a number, a name, a person, an owner or a merchant")
 
     class Media:
-        css = {"all": ("bizlicense/review.css",)}
+        css = {"all": ("bizlicense/admin.css", "bizlicense/queue.css")}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -204,6 +205,7 @@ class LicenseVerificationAdmin(
             **FULL_WIDTH,
             "title": verification.enterprise_name or _("(no name)"),
             "opts": self.opts,
+            "original": verification,  # where themes look for what their breadcrumbs end in
             "page": page,
             "case": verification,
             "editable": deciding and mine and not own,

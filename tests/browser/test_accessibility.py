@@ -12,7 +12,7 @@ from django_bizlicense import workflow
 from django_bizlicense.models import LicenseVerification
 from tests import factories
 from tests.admin.pages import QUEUE, url
-from tests.browser.axe import NotInstalled, source, violations
+from tests.browser.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.node, pytest.mark.django_db(transaction=True)]
 Status = LicenseVerification.Status
@@ -20,7 +20,7 @@ OURS = "#content [class*='bl-']"  # the body has a class of ours too, and the he
 # Breadcrumbs count as text with links only where the text is the longer part, as in "Home › Password change".
 USERS = ("/admin/auth/user/", "/admin/auth/user/add/", "/admin/auth/user/{pk}/change/")
 THE_SAME_WITHOUT_US = ("/admin/", "/admin/password_change/", *USERS)
-UNFOLD = """
+OPENED = """
 document.querySelectorAll("details").forEach((details) => { details.open = true });
 // What a sticky bar covers can be scrolled free; axe would measure what is left of it at this moment.
 document.querySelectorAll(".bl-bar, .bl-buttons").forEach((bar) => {
@@ -34,14 +34,6 @@ LOOKS = [("zh-hans", "dark", 360), ("en", "light", 1440), *MORE]
 @pytest.fixture(autouse=True)
 def engine(settings: Any) -> None:
     settings.BIZLICENSE_OCR = factories.dummy({**factories.ANSWER, "reg_num": "91330106MA2CFRHEX"})
-
-
-@pytest.fixture(scope="session")
-def axe(tmp_path_factory: Any) -> str:
-    try:
-        return source(tmp_path_factory.mktemp("axe"))
-    except NotInstalled as error:
-        pytest.skip(f"npm cannot get axe-core: {error}")
 
 
 @pytest.fixture(params=LOOKS, ids=lambda look: "-".join(map(str, look)))
@@ -111,7 +103,7 @@ def test_a_refusal_and_the_answer_to_it_break_no_rule(open_page: Callable[..., A
 def test_the_upload_breaks_no_rule_in_any_moment(open_page: Callable[..., Any], axe: str, look: Any) -> None:
     page = open_page(factories.user(), has_touch=True, complaints_expected=True, **look)
     page.goto("/license/")
-    page.evaluate(UNFOLD)
+    page.evaluate(OPENED)
     seen = told(violations(page, axe))
     photo = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": factories.jpeg()}
     page.locator("#id_image").set_input_files(photo)
@@ -136,7 +128,7 @@ def admin_moments(page: Any, waiting: LicenseVerification, decided: LicenseVerif
     """Bring the admin to each of our screens."""
     for address in (QUEUE, f"{QUEUE}?scope=all", f"{QUEUE}today/", f"{QUEUE}figures/", url(waiting), url(decided)):
         page.goto(address)
-        page.evaluate(UNFOLD)
+        page.evaluate(OPENED)
         yield address
     page.goto(url(waiting))
     page.locator("[data-keys-open]").click()
