@@ -11,12 +11,12 @@ from PIL import Image, ImageDraw
 
 from . import paper
 from .fonts import font
-from .typeset import INK, Column, fitting_size, paragraph, spread
+from .typeset import INK, Column, fitting_size, paragraph, spread, wrap
 from .values import License, Row
 
 SMALLEST = 29
 SMALLEST_VALUE = 20
-INKS: tuple[paper.Color, ...] = (INK, INK, (20, 20, 24), (62, 58, 60), (36, 40, 66))
+INKS: tuple[paper.Color, ...] = (INK, INK, (20, 20, 24), (62, 58, 60), (36, 40, 66), (98, 94, 98))
 
 
 class Sheet(NamedTuple):
@@ -30,7 +30,8 @@ class Sheet(NamedTuple):
 class Style:
     """How one print shop prints: faces of labels and values, base size of values, colors, distance of rows.
 
-    Values are printed over a form that has the labels already: `drift` is how far they miss their place.
+    Values are printed over a form that has the labels already: `drift` is how far they miss their place; where they are
+    `centered`, a value of two lines begins above its label.
     """
 
     label_face: str
@@ -41,6 +42,8 @@ class Style:
     drift: tuple[int, int] = (0, 0)
     ink: paper.Color = INK
     pattern: float = 0.0
+    centered: bool = False
+    mark: int = 16
 
 
 def style(rng: Random) -> Style:
@@ -51,9 +54,11 @@ def style(rng: Random) -> Style:
         size=rng.randrange(33, 42),
         pitch=rng.randrange(72, 88),
         palette=rng.choice(paper.PALETTES),
-        drift=(rng.randrange(-14, 15), rng.randrange(-10, 11)) if rng.random() < 0.4 else (0, 0),
+        drift=(rng.randrange(-18, 22), rng.randrange(-15, 16)) if rng.random() < 0.5 else (0, 0),
         ink=rng.choice(INKS),
         pattern=rng.choice((0.0, 0.0, 0.5, 0.9)),
+        centered=rng.random() < 0.3,
+        mark=rng.randrange(14, 40),
     )
 
 
@@ -62,7 +67,7 @@ def blank(size: tuple[int, int], style: Style, *, bottom: int) -> Image.Image:
     image = paper.sheet(size, style.palette, (54, 54, size[0] - 54, bottom)).copy()
     if style.pattern:
         paper.scales(image, style.palette.tint, radius=46, strength=style.pattern)
-    paper.watermark(image, "样本", size=190, pitch=(620, 400), strength=16)
+    paper.watermark(image, "样本", size=190, pitch=(620, 400), strength=style.mark)
     return image
 
 
@@ -109,11 +114,14 @@ def rows(
 def _row(
     image: Image.Image, row: Row, text: str, column: Column, style: Style, *, y: int, room: int
 ) -> tuple[int, int]:
-    spread(image, (column.left, y), row.label, width=column.label_width, face=style.label_face, size=style.size)
-    width, corner = column.right - column.value, (column.value + style.drift[0], y + style.drift[1])
-    size = fitting_size(text, face=style.value_face, size=style.size, smallest=SMALLEST_VALUE, width=width, height=room)
-    below = paragraph(image, corner, text, face=style.value_face, size=size, width=width, ink=style.ink)
-    return size, below
+    width, face = column.right - column.value, style.value_face
+    size = fitting_size(text, face=face, size=style.size, smallest=SMALLEST_VALUE, width=width, height=room)
+    lines = len(wrap(text, face=face, size=size, width=width))
+    drop = round(size * 0.66) if style.centered and lines == 2 else 0
+    label = (column.left, y + drop)
+    spread(image, label, row.label, width=column.label_width, face=style.label_face, size=style.size)
+    corner = (column.value + style.drift[0], y + style.drift[1])
+    return size, paragraph(image, corner, text, face=face, size=size, width=width, ink=style.ink)
 
 
 def issue(

@@ -11,7 +11,7 @@ from .words import Place
 
 DIGITS = "〇一二三四五六七八九"
 TENS = ("", "十", "二十", "三十")
-SCOPE_LENGTHS = ((20, 60), (60, 140), (60, 140), (140, 260), (260, 600))
+SCOPE_LENGTHS = ((20, 60), (60, 160), (140, 300), (260, 600))
 
 
 def person(rng: Random) -> str:
