@@ -15,6 +15,7 @@ NEEDS = {
     "postgresql": "TEST_POSTGRES_URL",
     "pgserver": "TEST_PG_BIN",
     "node": "TEST_NODE",
+    "nginx": "TEST_NGINX",
 }
 MEANT = {
     "soak": bool(os.environ.get("BIZLICENSE_SOAK")),

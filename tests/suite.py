@@ -101,6 +101,8 @@ def services() -> dict[str, str]:
         found["TEST_CHROMIUM"] = path
     if shutil.which("npm") and (path := shutil.which("node")):
         found["TEST_NODE"] = path
+    if path := os.environ.get("TEST_NGINX") or shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"):
+        found["TEST_NGINX"] = path
     return found
 
 
@@ -145,6 +147,7 @@ def left_out(environment: dict[str, str]) -> list[str]:
         "TEST_REDIS_URL": "Redis (the shared token cache): start it or set TEST_REDIS_URL",
         "TEST_CHROMIUM": "Chromium (the pages in a real browser): install chromium",
         "TEST_NODE": "Node.js and npm (the cloud function, the mini-program, axe): install them",
+        "TEST_NGINX": "nginx (photos sent by the web server): install nginx",
     }
     return [text for name, text in needed.items() if name not in environment]
 
