@@ -12,7 +12,6 @@ NOTHING_SKIPPED = bool(os.environ.get("BIZLICENSE_NOTHING_SKIPPED"))
 NEEDS = {
     "browser": "TEST_CHROMIUM",
     "redis": "TEST_REDIS_URL",
-    "postgresql": "TEST_POSTGRES_URL",
     "pgserver": "TEST_PG_BIN",
     "node": "TEST_NODE",
     "nginx": "TEST_NGINX",
@@ -20,7 +19,9 @@ NEEDS = {
 MEANT = {
     "soak": bool(os.environ.get("BIZLICENSE_SOAK")),
     "thorough": NOTHING_SKIPPED or bool(os.environ.get("BIZLICENSE_SOAK")),
+    "once": not os.environ.get("DATABASE_URL"),
     "mariadb": os.environ.get("DATABASE_URL", "").startswith("mariadb:"),
+    "postgresql": os.environ.get("DATABASE_URL", "").startswith("postgres"),
     "plans": os.environ.get("DATABASE_URL", "").startswith("postgres"),
 }
 """Markers of tests that another run is for."""

@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -108,6 +109,7 @@ class House:
         self.folder = folder
         self.sandbox = sandbox
         self.log = folder / "log"
+        self._one_at_a_time = threading.Lock()
         self._merchants, self._answers = itertools.count(), itertools.count()
         own = {
             "HOUSE_FOLDER": str(folder),
@@ -130,9 +132,10 @@ class House:
     def order(self, do: str, **arguments: Any) -> Any:
         """Have the zygote do something and return its answer."""
         assert self._zygote.stdin is not None
-        self._zygote.stdin.write(json.dumps({"do": do, **arguments}) + "\n")
-        self._zygote.stdin.flush()
-        return self._answer()
+        with self._one_at_a_time:
+            self._zygote.stdin.write(json.dumps({"do": do, **arguments}) + "\n")
+            self._zygote.stdin.flush()
+            return self._answer()
 
     def _answer(self) -> Any:
         assert self._zygote.stdout is not None

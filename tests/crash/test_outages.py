@@ -20,6 +20,7 @@ from tests.crash.house import CountingReader, House, Process, Sending, standing,
 from tests.crash.proxy import Proxy
 from tests.crowd import SOAK
 
+pytestmark = pytest.mark.once
 logger = logging.getLogger(__name__)
 AWAY = 20.0 if SOAK else 4.0
 """Seconds for which the database is away."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.crash.house import standing
 from tests.crowd import SOAK
 
 WRITERS, OPERATIONS = (8, 100) if SOAK else (4, 15)
 
 
+@pytest.mark.once
 def test_many_writers_find_nothing_locked(tmp_path):
     with standing(tmp_path, DATABASE_URL="", REDIS_URL="") as (house, _reader):
         calls = [house.begin("operate", writer=number, operations=OPERATIONS) for number in range(WRITERS)]
