@@ -133,6 +133,19 @@ def _check_path(name: str, path: Any) -> Iterable[CheckMessage]:
 
 
 @register("bizlicense")
+def check_history_keys(**kwargs: Any) -> Iterable[CheckMessage]:
+    """E022, W022: the keys of the history are texts, and not SECRET_KEY, which is rotated for other reasons."""
+    given = getattr(django_settings, "BIZLICENSE_HISTORY_KEYS", None)
+    if given is None or given == []:
+        hint = "Set BIZLICENSE_HISTORY_KEYS to a list with a key of its own: evidence must outlive SECRET_KEY."
+        message = "The history is sealed with SECRET_KEY."
+        return [] if django_settings.DEBUG else [checks.Warning(message, hint=hint, id="bizlicense.W022")]
+    if not isinstance(given, (list, tuple)) or not all(isinstance(key, str) and key for key in given):
+        return [checks.Error("BIZLICENSE_HISTORY_KEYS must be a list of texts.", id="bizlicense.E022")]
+    return []
+
+
+@register("bizlicense")
 def check_middleware(**kwargs: Any) -> Iterable[CheckMessage]:
     """W001: uploads are stopped at the byte limit before anything else reads them."""
     middleware = list(django_settings.MIDDLEWARE)

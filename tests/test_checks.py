@@ -55,6 +55,9 @@ def test_the_settings_of_the_suite_are_clean():
         ("BIZLICENSE_SENDFILE", {"header": "X-Send"}, "bizlicense.E021"),
         ("BIZLICENSE_SENDFILE", {"header": "X-Accel-Redirect", "prefix": "protected"}, "bizlicense.E021"),
         ("BIZLICENSE_SENDFILE", {"header": "X-Sendfile"}, "bizlicense.E021"),  # of what lies in memory
+        ("BIZLICENSE_HISTORY_KEYS", "one text", "bizlicense.E022"),
+        ("BIZLICENSE_HISTORY_KEYS", ["", "fine"], "bizlicense.E022"),
+        ("BIZLICENSE_HISTORY_KEYS", [], "bizlicense.W022"),
         ("MIDDLEWARE", [], "bizlicense.W001"),
         (
             "MIDDLEWARE",
@@ -72,6 +75,14 @@ def test_the_settings_of_the_suite_are_clean():
 def test_each_mistake_is_named(setting, value, expected):
     with override_settings(**{"BIZLICENSE_OCR": factories.dummy(), setting: value}):
         assert expected in ids()
+
+
+def test_while_debugging_the_history_may_be_sealed_with_the_secret_key(settings):
+    settings.BIZLICENSE_OCR = factories.dummy()
+    settings.BIZLICENSE_HISTORY_KEYS = None
+    assert ids() == ["bizlicense.W022"]
+    settings.DEBUG = True
+    assert ids() == []
 
 
 def test_it_must_be_said_where_photos_lie(settings):

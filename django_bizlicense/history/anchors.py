@@ -49,6 +49,7 @@ def against(file: IO[bytes], *, only: UUID | None = None) -> Iterator[Problem]:
     AnchorsChanged before it yields anything.
     """
     keyring = keys()
+    file.seek(0)
     count = _require_whole(file, keyring)
     file.seek(0)
     lines = (json.loads(line) for line in islice(file, count))
@@ -72,7 +73,7 @@ def _require_whole(file: IO[bytes], keyring: Sequence[bytes]) -> int:
     try:
         closing = json.loads(before)
         mac = closing.pop("mac")
-    except (ValueError, AttributeError, LookupError) as error:
+    except (ValueError, AttributeError, TypeError, LookupError) as error:
         raise AnchorsChanged from error
     for seal in seals:
         seal.update(_line(**closing))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from django_bizlicense.conf import settings
 PURPOSE = b"bizlicense.history"
 START = ""
 """What the first event is chained to."""
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 def keys() -> list[bytes]:
@@ -31,17 +32,18 @@ def event_mac(
     key: bytes, before: str, case: UUID, position: int, kind: str, actor: str, at: dt.datetime, data: Any
 ) -> str:
     """Return the seal of one event, chained to the head `before` it."""
-    return _seal(key, ["event", before, str(case), position, str(kind), actor, _instant(at), _canonical(data)])
+    parts = ["event", before, str(case), position, str(kind), actor, _instant(at), _canonical(data)]
+    return _seal(key, _ENCODER.encode(parts))
 
 
 def head_mac(key: bytes, case: UUID, position: int, mac: str) -> str:
     """Return the head of a chain that ends with this event; it stands on the case only, so nobody cuts the end off."""
-    return _seal(key, ["head", str(case), position, mac])
+    return _seal(key, f"head {case} {position} {mac}")
 
 
 def purged_mac(key: bytes, case: UUID, length: int, head: str, at: dt.datetime) -> str:
     """Return the seal of a PurgedCase."""
-    return _seal(key, ["purged", str(case), length, head, _instant(at)])
+    return _seal(key, f"purged {case} {length} {_instant(at)} {head}")
 
 
 def seal(key: bytes, case: UUID, events: Iterable[Any]) -> str:
@@ -59,8 +61,7 @@ def same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
 
 
-def _seal(key: bytes, parts: Sequence[Any]) -> str:
-    text = json.dumps(parts, sort_keys=True, separators=(",", ":"))
+def _seal(key: bytes, text: str) -> str:
     return hmac.digest(key, text.encode(), "sha256").hex()
 
 
@@ -75,9 +76,11 @@ def _canonical(value: Any) -> Any:
 
     jsonb keeps numbers as decimals: 1e23 comes back as the whole number 10**23, -0.0 as 0.0.
     """
+    if isinstance(value, str):
+        return value
     if isinstance(value, dict):
         return {name: _canonical(item) for name, item in value.items()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, list):
         return [_canonical(item) for item in value]
     if isinstance(value, float) and value.is_integer():
         return int(Decimal(repr(value)))
