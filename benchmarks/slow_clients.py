@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+NGINX_PROGRAM = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 MISSING = "nginx is needed: apt install nginx-light (or nginx)."
 LIST = "/api/license/verifications/"
 BODY, PIECE, PAUSE = 1_000_000, 500, 0.25
@@ -41,7 +42,7 @@ def measure() -> list[dict[str, Any]]:
     """Return, for two sync workers and for two of eight threads, the slowest of the others' requests."""
     from benchmarks.million.database import database_url, kept_database
 
-    if shutil.which("nginx") is None:
+    if not NGINX_PROGRAM:
         sys.exit(MISSING)
     name = "bizlicense_slow_clients"
     token = _token(kept_database(name, lambda: None, stamp=secrets.token_hex(8)))
@@ -134,7 +135,7 @@ def _nginx(upstream: int) -> Iterator[int]:
         user = "root" if os.geteuid() == 0 else "nobody"
         file = Path(folder, "nginx.conf")
         file.write_text(NGINX.format(folder=folder, port=port, upstream=upstream, user=user))
-        with _running(["nginx", "-p", folder, "-c", str(file), "-e", f"{folder}/error.log"], port):
+        with _running([str(NGINX_PROGRAM), "-p", folder, "-c", str(file), "-e", f"{folder}/error.log"], port):
             yield port
 
 

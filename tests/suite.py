@@ -18,6 +18,7 @@ ON_SERVERS = "not browser and not engine and not pure"
 """What the runs on PostgreSQL and MariaDB need not repeat; the example makes its own database."""
 EVERYDAY_ON_SERVERS = (
     *("tests/test_race.py", "tests/test_flow.py", "tests/test_workflow.py", "tests/test_recognition.py"),
+    "tests/admin/test_plans.py",
     *("tests/api/test_once.py", "tests/crash", "tests/test_history.py", "tests/test_history_postgres.py"),
 )
 STRICT = {"PYTHONDEVMODE": "1", "PYTHONWARNINGS": ""}

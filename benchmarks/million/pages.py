@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from benchmarks.million.database import using
+from django_bizlicense import health
 from django_bizlicense.admin.forms import blocker_keys
 from django_bizlicense.assessment import assess
 from django_bizlicense.license.fields import FIELDS
@@ -82,6 +83,7 @@ class Desk:
             "API status": self.get(self.merchant, f"{api}{self.own_case.pk}/"),
             "merchant status": self.get(self.merchant, f"/license/{self.own_case.pk}/"),
             "what the sweeper asks": _what_the_sweeper_asks,
+            "health": lambda: HttpResponse(str(health.report().ok)),
         }
 
     def _approve(self) -> HttpResponseBase:

@@ -46,6 +46,13 @@ class LicenseAttempt(models.Model):
         default_permissions = ()
         ordering = ("number",)
         constraints = (models.UniqueConstraint(fields=("verification", "number"), name="bizlicense_attempt_number"),)
+        indexes = (
+            models.Index(
+                fields=("verification",),
+                name="bizlicense_missing_photo",
+                condition=models.Q(photo_missing_since__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.verification_id} #{self.number}"
