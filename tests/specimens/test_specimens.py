@@ -185,6 +185,15 @@ def test_normal_leaves_out_what_no_reader_is_asked_for() -> None:
     assert normal("十一月") != normal("十-月")
 
 
+def test_overlap_is_the_shared_area() -> None:
+    pytest.importorskip("cv2")
+    from .outlines import overlap
+
+    square = [(0, 0), (2, 0), (2, 2), (0, 2)]
+    assert overlap(square, square) == pytest.approx(1)
+    assert overlap(square, [(1, 0), (3, 0), (3, 2), (1, 2)]) == pytest.approx(1 / 3)
+
+
 def test_exact_share_counts_printed_texts_only() -> None:
     truth = {"enterprise_name": "样本（杭州）有限公司", "address": "样本路1号", "serial": ""}
     assert exact_share(truth, {"enterprise_name": "样本(杭州)有限公司", "serial": "7"}) == (1, 2)
