@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-ROUNDS = 9
+ROUNDS = 7
 SMALL, LARGE = 1000, 1_000_000
 
 

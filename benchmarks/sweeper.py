@@ -13,7 +13,7 @@ from typing import Any
 
 LATENCY = 0.2
 """Seconds the far end takes over a picture."""
-READINGS, ROUNDS = 32, 3
+READINGS, ROUNDS = 24, 2
 PROCESSES = (1, 2, 4)
 _fork = multiprocessing.get_context("fork")
 
