@@ -14,6 +14,7 @@ from django_bizlicense.assessment import assess
 from django_bizlicense.license.fields import FIELDS, MAX_LENGTH
 from django_bizlicense.license.findings import Finding, Severity
 from django_bizlicense.models import LicenseVerification, ReviewReason
+from django_bizlicense.models.decision import own_words
 from django_bizlicense.workflow.steps import REVIEWABLE
 
 LONG_TEXTS = ("enterprise_name", "type_of_enterprise", "address", "business_scope")
@@ -97,7 +98,7 @@ class ReviewForm(forms.Form):
         if not chosen and "reasons" not in self.errors:
             self.add_error("reasons", _("Choose at least one reason."))
         wanting = [self.catalogue[code] for code in chosen if self.catalogue[code].needs_text]
-        if wanting and not self.cleaned_data.get("message"):
+        if wanting and not own_words(self.cleaned_data.get("message", ""), self.catalogue.values()):
             text = _('The reason "%(reason)s" needs a text for the merchant.')
             self.add_error("message", forms.ValidationError(text, params={"reason": wanting[0].title}))
 

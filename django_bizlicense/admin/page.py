@@ -38,12 +38,13 @@ ELSEWHERE = ("number_elsewhere", "photo_elsewhere", "rejected_before")
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewPage:
-    """One case for one reviewer; `typed` are texts that lost a race and must not get lost."""
+    """One case for one reviewer; `typed` are texts that lost a race, `language` is that of the merchant's text."""
 
     verification: LicenseVerification
     form: ReviewForm
     catalogue: Sequence[ReviewReason]
     typed: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
 
     @cached_property
     def attempts(self) -> list[LicenseAttempt]:

@@ -56,6 +56,7 @@ class Choice:
     title: str
     how_to_fix: str
     fields: str
+    said: dict[str, str]
     chosen: bool
 
 
@@ -85,5 +86,6 @@ def choice_of(reason: ReviewReason, *, chosen: bool) -> Choice:
         title=reason.title,
         how_to_fix=reason.how_to_fix,
         fields=" ".join(reason.fields),
+        said=reason.said,
         chosen=chosen,
     )

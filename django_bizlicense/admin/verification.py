@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from django_bizlicense.admin.bulk import BulkActionForm, BulkViews
 from django_bizlicense.admin.claiming import ClaimViews, held_by_another
 from django_bizlicense.admin.decisions import perform, success_text
+from django_bizlicense.admin.drafting import DraftViews, site_language
 from django_bizlicense.admin.figures import FiguresViews
 from django_bizlicense.admin.filters import (
     ClaimFilter,
@@ -48,13 +49,13 @@ else:
 
 FULL_WIDTH = {"is_nav_sidebar_enabled": False}
 """Photo and fields need the room."""
-POSTS = (*(step.value for step in Step), "claim", "release", "take-over")
+POSTS = (*(step.value for step in Step), "claim", "release", "take-over", "draft")
 REOPENABLE = (LicenseVerification.Status.APPROVED, LicenseVerification.Status.REJECTED)
 
 
 @admin.register(LicenseVerification)
 class LicenseVerificationAdmin(
-    QueueColumns, ClaimViews, PhotoViews, BulkViews, TodayView, FiguresViews, VerificationModelAdmin
+    QueueColumns, ClaimViews, DraftViews, PhotoViews, BulkViews, TodayView, FiguresViews, VerificationModelAdmin
 ):
     """Nothing is saved here: every step is a POST of its own that calls the workflow."""
 
@@ -104,7 +105,7 @@ class LicenseVerificationAdmin(
         views: dict[str, tuple[str, Callable[..., HttpResponseBase]]] = {
             step.value: (f"<uuid:pk>/{step.value}/", self._step_view(step)) for step in Step
         }
-        views.update(self.claim_views())
+        views.update({**self.claim_views(), **self.draft_views()})
         views.update({**self.photo_views(), **self.bulk_views()})
         views.update({**self.today_views(), **self.figures_views()})
         own = [
@@ -207,6 +208,7 @@ class LicenseVerificationAdmin(
             "opts": self.opts,
             "original": verification,  # where themes look for what their breadcrumbs end in
             "page": page,
+            "language": page.language or site_language(),
             "case": verification,
             "editable": deciding and mine and not own,
             "barred": barred,

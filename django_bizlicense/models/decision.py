@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -49,6 +51,20 @@ class ReviewReason(models.Model):
     @property
     def how_to_fix(self) -> str:
         return spoken(self.fix_zh, self.fix_en)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What it tells a merchant in one line, by language; nothing where the reviewer has to say it."""
+        if self.needs_text:
+            return {"zh": "", "en": ""}
+        zh, en = (" ".join(text.split()) for text in (self.fix_zh, self.fix_en))
+        return {"zh": f"{self.title_zh}：{zh}" if zh else f"{self.title_zh}。", "en": f"{self.title_en}. {en}".rstrip()}
+
+
+def own_words(message: str, reasons: Iterable[ReviewReason]) -> str:
+    """Return a text for the merchant without the lines that these reasons say by themselves, in either language."""
+    said = {line for reason in reasons for line in reason.said.values()}
+    return "\n".join(line for line in message.splitlines() if line.strip() not in said).strip()
 
 
 class ReviewDecision(models.Model):
@@ -100,6 +116,11 @@ class ReviewDecision(models.Model):
     def marked_fields(self) -> list[str]:
         """The fields that any of the reasons points at, each once."""
         return list(dict.fromkeys(name for given in self.given_reasons.all() for name in given.fields))
+
+    @property
+    def own_message(self) -> str:
+        """The text for the merchant without what its reasons say by themselves."""
+        return own_words(self.message, [given.reason for given in self.given_reasons.select_related("reason")])
 
 
 class DecisionReason(models.Model):

@@ -56,7 +56,7 @@ def test_the_review_page_has_photo_fields_and_buttons(lead: Client, case: Licens
     assert f'src="{url(case, "photo", 1)}"' in page
     assert page.count(case.enterprise_name) >= 3  # title, heading, field
     assert set(FIELDS) <= set(form.fields)
-    assert set(form.buttons) == {"correct", "approve", "request-resubmission", "reject"}
+    assert set(form.buttons) == {"", "correct", "approve", "request-resubmission", "reject"}
     assert form.fields["enterprise_name"].strip() == case.enterprise_name
 
 

@@ -236,3 +236,69 @@ def test_leaving_the_page_gives_the_case_back(open_page: Callable[..., Any]) -> 
     page.wait_for_url(f"**{QUEUE}")
     page.wait_for_timeout(300)  # the request of a page that is gone cannot be awaited
     assert LicenseVerification.objects.get(pk=first.pk).holder is None
+
+
+BLURRED = "照片模糊：请将原件平放，在均匀光线下完整、清晰地重新拍摄。"
+IN_ENGLISH = "The photo is blurred. Photograph the original flat, whole and sharp, in even light."
+
+
+def refusing(open_page: Callable[..., Any], settings: Any, **options: Any) -> tuple[Any, Any, LicenseVerification]:
+    settings.LANGUAGE_CODE = "zh-hans"
+    first, _second = two_cases()
+    page = the_queue(open_page, extra_http_headers={"Accept-Language": "en"}, **options)
+    page.goto(url(first))
+    page.get_by_text("Ask again, reject, add a note").click()
+    return page, page.get_by_label("Text for the merchant"), first
+
+
+def test_the_reasons_write_the_text_for_the_merchant(open_page: Callable[..., Any], settings: Any) -> None:
+    page, text, _first = refusing(open_page, settings)
+    page.get_by_label("The photo is blurred").check()
+    assert text.input_value() == BLURRED  # a reviewer who reads English, a site that speaks Chinese
+    page.get_by_role("button", name="English").click()
+    assert text.input_value() == IN_ENGLISH
+    page.get_by_label("The name differs from the license").check()
+    assert text.input_value().splitlines()[1].startswith("The name differs from the license. ")
+    page.get_by_label("The photo is blurred").uncheck()
+    page.get_by_label("The name differs from the license").uncheck()
+    assert text.input_value() == ""
+
+
+def test_what_was_written_by_hand_is_never_overwritten(open_page: Callable[..., Any], settings: Any) -> None:
+    page, text, _first = refusing(open_page, settings)
+    page.get_by_label("The photo is blurred").check()
+    text.fill("照片模糊，请用新手机。")
+    page.get_by_label("The name differs from the license").check()
+    page.get_by_role("button", name="English").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("The name differs from the license").uncheck()
+    assert text.input_value() == f"照片模糊，请用新手机。\n{IN_ENGLISH}"
+    text.fill("照片模糊，请用新手机。")
+    page.get_by_label("The photo is blurred").uncheck()
+    assert text.input_value() == "照片模糊，请用新手机。"
+
+
+def test_without_scripts_the_server_writes_the_text(open_page: Callable[..., Any], settings: Any) -> None:
+    page, text, first = refusing(open_page, settings, java_script_enabled=False)
+    page.get_by_role("textbox", name="Address").fill("新地址")
+    page.get_by_label("The photo is blurred").check()
+    text.fill("谢谢")
+    page.get_by_role("button", name="English").click()
+    page.wait_for_url("**/draft/")
+    assert text.input_value() == f"{IN_ENGLISH}\n谢谢"
+    page.get_by_role("button", name="中文").click()
+    assert text.input_value() == f"{BLURRED}\n谢谢"
+    assert page.get_by_role("textbox", name="Address").input_value() == "新地址"
+    page.get_by_role("button", name="Ask again").click()
+    page.wait_for_url("**/change/")
+    decision = first.decisions.get()
+    assert (decision.own_message, decision.fields["address"]) == ("谢谢", "新地址")
+
+
+def test_enter_in_a_field_saves_and_decides_nothing(open_page: Callable[..., Any], settings: Any) -> None:
+    page, _text, first = refusing(open_page, settings)
+    page.get_by_role("textbox", name="Legal representative").fill("李四样")
+    page.keyboard.press("Enter")
+    page.get_by_text("Corrections saved").wait_for()
+    first.refresh_from_db()
+    assert (first.status, first.legal_representative) == ("in_review", "李四样")

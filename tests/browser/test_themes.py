@@ -1,4 +1,4 @@
-"""What our pages add to a theme breaks no rule and no policy that the theme keeps; tests/themes runs this under each."""
+"""What our pages add breaks no rule and no policy that the theme keeps; tests/themes runs this under each."""
 
 from __future__ import annotations
 

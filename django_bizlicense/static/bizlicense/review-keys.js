@@ -47,6 +47,7 @@ const steps = {
   x: () => refuse("reject"),
   m: () => write("[name=message]"),
   n: () => write("[name=note]"),
+  l: () => one("[data-draft] [aria-pressed=false]", bar).click(),
   c: () => button("correct").focus(),
   e: () => enter(odd() ?? fields[0]),
   t: take,

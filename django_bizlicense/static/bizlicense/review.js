@@ -189,6 +189,8 @@ function startForm(form) {
     if (sent) event.preventDefault(); // a double click is one decision
     sent = true;
   });
+  // On a narrow screen the panel would open below the edge of the window.
+  one(".bl-refuse", form)?.addEventListener("toggle", ({ target }) => { if (target.open) target.parentElement.scrollIntoView({ block: "nearest" }); });
   addEventListener("pageshow", () => { sent = false; });
   addEventListener("beforeunload", (event) => { if (!sent && edited()) event.preventDefault(); });
 }
