@@ -54,6 +54,7 @@ class ErrorCode(str, Enum):
     KEY_REUSED = "key_reused"
     IN_PROGRESS = "in_progress"
     STORAGE_UNAVAILABLE = "storage_unavailable"
+    PHOTO_PURGED = "photo_purged"
     # Requests
     IMAGE_MISSING = "image_missing"
     INVALID = "invalid"
@@ -212,6 +213,10 @@ TEXTS: dict[ErrorCode, ErrorText] = {
         "图片暂时无法保存，本次提交未保留。",
         "Please send it again in a minute.",
         "请一分钟后重新提交。",
+    ),
+    ErrorCode.PHOTO_PURGED: ErrorText(
+        "This photo was deleted, as its time of keeping was over.",
+        "此图片已超过保存期限，已删除。",
     ),
     ErrorCode.IMAGE_MISSING: ErrorText(
         "There is no photo in the request.",

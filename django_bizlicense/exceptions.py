@@ -49,6 +49,12 @@ class StorageUnavailable(BizLicenseError):
     retry_after = 60
 
 
+class PhotoPurged(BizLicenseError, FileNotFoundError):
+    """The photo was deleted on purpose, as its time of keeping was over (410)."""
+
+    code = ErrorCode.PHOTO_PURGED
+
+
 class TooManySendings(BizLicenseError):
     """The owner has sent as often today as BIZLICENSE_SENDINGS_PER_DAY allows (429)."""
 

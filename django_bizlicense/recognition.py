@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from django_bizlicense.conf import settings
@@ -120,7 +120,8 @@ def _answer(reading: LicenseReading) -> dict[str, Any]:
     known = LicenseReading.objects.filter(
         sha256=reading.sha256, account=backend.account, state__in=(State.READ, State.UNREADABLE)
     )
-    columns = known.values(*ANSWER).first()
+    unpurged = known.exclude(attempt__verification__fields_purged_at__gte=F("finished_at"))
+    columns = unpurged.values(*ANSWER).first()
     reused = columns is not None
     return {**(columns or _read(reading.attempt, backend)), "account": backend.account, "reused": reused}
 

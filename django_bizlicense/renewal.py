@@ -18,7 +18,7 @@ from django_bizlicense.models import LicenseVerification, VerificationEvent
 from django_bizlicense.models.verification import today_in_china
 from django_bizlicense.workflow import expire
 from django_bizlicense.workflow.steps import Kind, Status, announce
-from django_bizlicense.workflow.validity import superseded, term_over
+from django_bizlicense.workflow.validity import run_out, superseded, term_over
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -45,8 +45,7 @@ DATES = (
 
 def write_expiries() -> int:
     """Write down what has run out, each once however many do this at once; returns how many it were."""
-    run_out = LicenseVerification.objects.filter(term_over(), reverify_on__isnull=False)
-    return sum(_expire(verification) for verification in _each(run_out))
+    return sum(_expire(verification) for verification in _each(LicenseVerification.objects.filter(run_out())))
 
 
 def _expire(verification: LicenseVerification) -> bool:

@@ -28,7 +28,7 @@ from django_bizlicense.api.parsers import FormParser, JSONParser, MultiPartParse
 from django_bizlicense.api.permissions import may_review
 from django_bizlicense.api.serializers import SendingSerializer, represent
 from django_bizlicense.api.throttles import RequestsPerMinute
-from django_bizlicense.exceptions import ErrorCode, ImageRejected
+from django_bizlicense.exceptions import ErrorCode, ImageRejected, PhotoPurged
 from django_bizlicense.images import AcceptedImage
 from django_bizlicense.models import LicenseVerification
 from django_bizlicense.photos import photo_response
@@ -161,6 +161,8 @@ class ImageView(LicenseAPIView):
         attempt = get_object_or_404(verification.attempts.select_related("photo_from"), number=number)
         try:
             return photo_response(attempt, by=request.user)
+        except PhotoPurged:
+            raise
         except FileNotFoundError as error:
             raise Http404 from error
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from django_bizlicense.exceptions import PhotoPurged
 from django_bizlicense.models.storage import photo_key, photo_storage
 from django_bizlicense.models.verification import LicenseVerification
 
@@ -73,6 +74,10 @@ class LicenseAttempt(models.Model):
         """What was read: the first engine's texts, and the second's where the first read nothing."""
         return {name: text for reading in reversed(self.answers) for name, text in reading.fields.items()}
 
+    @property
+    def photo_purged(self) -> bool:
+        return not self.photo_holder.photo
+
     def turn(self, angle: int) -> None:
         """Keep that the photo stands upright when it is turned clockwise by 0, 90, 180 or 270 degrees."""
         self.rotation = angle
@@ -80,10 +85,10 @@ class LicenseAttempt(models.Model):
 
     @property
     def stored_as(self) -> str:
-        """The key of the stored JPEG; raises FileNotFoundError where the photo was purged."""
+        """The key of the stored JPEG; raises PhotoPurged where there is none any more."""
         if key := str(self.photo_holder.photo):
             return key
-        raise FileNotFoundError("The photo was purged.")
+        raise PhotoPurged
 
     def open_photo(self) -> File[bytes]:
         """Return the stored JPEG as an open file; raises what the storage raises.

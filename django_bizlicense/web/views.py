@@ -23,6 +23,7 @@ from django_bizlicense.exceptions import (
     AttemptsExhausted,
     BizLicenseError,
     CaseOpen,
+    PhotoPurged,
     StorageUnavailable,
     TooManySendings,
     TransitionNotAllowed,
@@ -176,6 +177,8 @@ def photo(request: HttpRequest, case: LicenseVerification, number: int) -> HttpR
     attempt = get_object_or_404(case.attempts.select_related("photo_from"), number=number)
     try:
         return photo_response(attempt, by=request.user)
+    except PhotoPurged as error:
+        return HttpResponse(error.message, status=410, content_type="text/plain; charset=utf-8")
     except FileNotFoundError as error:
         raise Http404 from error
     except StorageUnavailable as error:

@@ -5,6 +5,7 @@ nothing and learns who was first. Signals leave after the commit.
 """
 
 from django_bizlicense.workflow.claims import claim, claim_next, release, take_over
+from django_bizlicense.workflow.holding import lift_hold, put_on_hold
 from django_bizlicense.workflow.keys import once
 from django_bizlicense.workflow.merchant import confirm, resubmit, submit, withdraw
 from django_bizlicense.workflow.reading import open_review, send_back_unread
@@ -18,8 +19,10 @@ __all__ = [
     "confirm",
     "correct",
     "expire",
+    "lift_hold",
     "once",
     "open_review",
+    "put_on_hold",
     "reject",
     "release",
     "reopen",

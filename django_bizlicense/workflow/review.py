@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from django_bizlicense import signals
@@ -40,7 +39,7 @@ from django_bizlicense.workflow.steps import (
     move,
     newest_attempt,
 )
-from django_bizlicense.workflow.validity import term_over
+from django_bizlicense.workflow.validity import run_out
 
 Outcome = ReviewDecision.Outcome
 SIGNALS = {
@@ -162,7 +161,7 @@ def expire(verification: LicenseVerification) -> None:
     here = verification.status
     to = Status.EXPIRED if here == Status.APPROVED else here
     with transaction.atomic():
-        move(verification, (here,), to, only=term_over() & Q(reverify_on__isnull=False), reverify_on=None)
+        move(verification, (here,), to, only=run_out(), reverify_on=None)
         VerificationEvent.record(verification, Kind.EXPIRED)
         announce(signals.license_expired, verification)
 

@@ -29,6 +29,11 @@ def term_over() -> Q:
     return Q(expires_on__isnull=False, expires_on__lt=first_day_in_term())
 
 
+def run_out() -> Q:
+    """Return the condition that an approval's term is over and nobody has written it down."""
+    return term_over() & (Q(status=Status.APPROVED) | Q(reverify_on__isnull=False) & ~Q(status__in=ENDED))
+
+
 def superseded(**newer: dt.datetime) -> Exists:
     """Return the condition that this merchant has a newer approval in another case, and that it counts today."""
     same = {name: OuterRef(OuterRef(name)) for name in ("owner", "merchant_ref")}

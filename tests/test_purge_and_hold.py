@@ -1,0 +1,76 @@
+"""Purging and holding at once, on real connections: whoever comes first wins whole."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import storages
+from django.utils import timezone
+
+from django_bizlicense import history, retention, workflow
+from django_bizlicense.models import LicenseVerification
+from tests import factories
+from tests.test_race import ROUNDS, at_once
+from tests.test_retention import EVERYTHING, SECRET, days_pass, rejected, written
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def engine(settings):
+    settings.BIZLICENSE_OCR = factories.dummy()
+    settings.BIZLICENSE_RETENTION = EVERYTHING
+
+
+@pytest.mark.parametrize("artefact", ["photo", "fields", "history"])
+def test_of_a_purge_and_a_hold_at_once_one_is_whole(settings, artefact):
+    settings.BIZLICENSE_RETENTION = {artefact: EVERYTHING[artefact]}
+    counsel = factories.reviewer("counsel")
+    for number in range(ROUNDS):
+        case = rejected(factories.user(f"merchant{number}"), days=9999, seed=number)
+        mine = LicenseVerification.objects.get(pk=case.pk)
+        purged, held = at_once(
+            lambda: list(retention.purge_due()), lambda mine=mine: workflow.put_on_hold(mine, by=counsel, reason="suit")
+        )
+        assert not isinstance(purged, Exception), purged
+        was_purged = bool(purged)
+        if artefact == "history":
+            assert LicenseVerification.objects.filter(pk=case.pk).exists() is not was_purged
+            assert held is True or isinstance(held, LicenseVerification.DoesNotExist)
+        else:
+            assert held is True
+            case.refresh_from_db()
+            gone = case.photo_purged_at if artefact == "photo" else case.fields_purged_at
+            assert (gone is not None) is was_purged
+            assert case.attempts.get().photo_purged is (was_purged and artefact == "photo")
+            assert (SECRET not in written(case)) is (was_purged and artefact == "fields")
+        LicenseVerification.objects.filter(pk=case.pk).update(legal_hold="over")
+
+
+def test_two_purges_at_once_do_each_case_once():
+    cases = [rejected(factories.user(f"merchant{number}"), days=2000, seed=number) for number in range(4)]
+    results = at_once(*[lambda: list(retention.purge_due())] * 3)
+    artefacts = sorted((str(purged.verification_id), purged.artefacts) for result in results for purged in result)
+    assert artefacts == sorted((str(case.pk), (name,)) for case in cases for name in ("fields", "photo"))
+    assert [case.events.filter(kind="purged").count() for case in cases] == [2] * 4
+    assert not list(history.verify())
+
+
+def test_a_photo_sent_while_its_case_is_purged_survives():
+    for number in range(ROUNDS):
+        owner = factories.user(f"merchant{number}")
+        case = factories.in_review(owner, seed=number)
+        workflow.approve(case, by=factories.reviewer(f"reviewer{number}"), version=case.version)
+        days_pass(case, 9999)
+        LicenseVerification.objects.filter(pk=case.pk).update(expires_on=timezone.localdate() - timedelta(800))
+        mine = LicenseVerification.objects.get(pk=case.pk)
+        photo = factories.photo(number + 1000)
+        purged, sent = at_once(
+            lambda: list(retention.purge_due()),
+            lambda mine=mine, owner=owner, photo=photo: workflow.resubmit(mine, by=owner, photo=photo),
+        )
+        assert not isinstance(purged, Exception), purged
+        assert not isinstance(sent, Exception), sent
+        sent.refresh_from_db()
+        assert storages["bizlicense"].exists(sent.stored_as)
