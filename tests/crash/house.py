@@ -83,9 +83,12 @@ class Process:
         code: int | None = self.house.order("wait", pid=self.pid, seconds=seconds)
         return code
 
+    def signal(self, number: int) -> None:
+        self.house.order("kill", pid=self.pid, number=number)
+
     def kill(self) -> None:
-        self.house.order("kill", pid=self.pid)
-        assert self.wait() == KILLED
+        self.signal(signal.SIGKILL)
+        self.wait()
 
 
 @dataclass(frozen=True)

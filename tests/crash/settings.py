@@ -33,7 +33,12 @@ STORAGES = {
         "OPTIONS": {"location": HOUSE / "photos"},
     },
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+IMMEDIATE = "django.tasks.backends.immediate.ImmediateBackend"
+if not everyday.DJANGO_6:
+    IMMEDIATE = "django_tasks.backends.immediate.ImmediateBackend"
+TASKS = {
+    "default": {"BACKEND": IMMEDIATE if os.environ.get("HOUSE_WITHOUT_QUEUE") else "django_tasks_db.DatabaseBackend"}
+}
 BIZLICENSE_OCR = {
     "default": {
         "BACKEND": "django_bizlicense.ocr.wechat.WeChatBackend",

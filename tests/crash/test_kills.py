@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import random
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
 
+from django_bizlicense.ocr.wechat.backend import OCR_PATH
+from django_bizlicense.sandbox import silence
 from tests.crash.checking import (
     SENT_AND_READ,
     assert_nothing_is_lost,
@@ -19,13 +22,15 @@ from tests.crash.checking import (
     one_case_each,
     orphans,
 )
-from tests.crash.house import KILLED, House, Process, Sending, until
+from tests.crash.conftest import own_database
+from tests.crash.house import KILLED, House, Process, Sending, standing, until
 from tests.crash.points import DECIDING, PAID, READING, SENDING, WITH_A_FILE
+from tests.conftest import NOTHING_SKIPPED
 from tests.crowd import SOAK
 
 logger = logging.getLogger(__name__)
 ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
-ROUNDS = 50 if SOAK and ON_POSTGRES else 5 if SOAK else 2 if ON_POSTGRES else 1
+ROUNDS = (50 if SOAK else 2 if NOTHING_SKIPPED else 1) if ON_POSTGRES else 5 if SOAK else 1
 LEASE = 33.0
 GRACE = 60.0
 """What may pass after a lease has run out until the case has come to a person."""
@@ -69,12 +74,12 @@ def recover(house: House, sendings: list[Sending]) -> None:
     """Start everything afresh; clients send again what was not answered, until all have come to a person."""
     if not SOAK:  # nobody waits for a lease every day
         house.ask("time_passes", seconds=LEASE + GRACE)
-    web, worker, sweeper = house.web(), house.worker(), house.sweeper("--watch", "1")
+    processes = [house.web(), house.worker(), house.sweeper("--watch", "1")]
     bound = LEASE + GRACE + len(sendings) * SECONDS_EACH
     try:
-        waited = until(lambda: everything_is_out(house, web, sendings), seconds=bound)
+        waited = until(lambda: everything_is_out(house, processes[0], sendings), seconds=bound)
     finally:
-        for process in (web, worker, sweeper):
+        for process in processes:
             process.kill()
     logger.info("%s sendings came out %.0f s after the last crash", len(sendings), waited)
 
@@ -226,3 +231,43 @@ def test_killed_at_any_moment(house, reader):
     recover(house, everyone)
     seen = assert_nothing_is_lost(house, reader, everyone)
     assert one_case_each(seen, everyone)
+
+
+@pytest.fixture
+def house_without_queue(tmp_path):
+    with own_database() as database, standing(tmp_path, HOUSE_WITHOUT_QUEUE="1", **database) as found:
+        yield found
+
+
+@pytest.mark.thorough
+def test_killed_while_it_reads_inside_the_request(house_without_queue):
+    """As a project does that has set up no queue."""
+    house, reader = house_without_queue
+    sendings = {point: kill_while_sending(house, point) for point in READING if point != "hand_over_committed"}
+    everyone = [sending for some in sendings.values() for sending in some]
+    recover(house, everyone)
+    seen = assert_nothing_is_lost(house, reader, everyone)
+    assert one_case_each(seen, everyone)
+    assert_the_key_still_answers(house, everyone)
+
+
+@pytest.mark.thorough
+def test_a_worker_that_slept_through_its_lease_changes_nothing_when_it_wakes(house, reader):
+    """As on a machine that was suspended: its call was paid, but the case has been read by another one meanwhile."""
+    sendings = house.sendings(ROUNDS)
+    for sending in sendings:
+        web = house.web()
+        sending.post(web.address)
+        web.kill()
+        before = house.sandbox.calls[OCR_PATH]
+        house.sandbox.script(silence(0.5))
+        worker = house.worker(*ONE_TASK)
+        until(lambda before=before: house.sandbox.calls[OCR_PATH] > before, seconds=20, every=0.01)
+        worker.signal(signal.SIGSTOP)
+        house.ask("time_passes", seconds=LEASE + 1)
+        assert house.sweeper().wait() == 0
+        worker.signal(signal.SIGCONT)
+        assert worker.wait() == 0
+        sending.crashes += 1
+    seen = assert_nothing_is_lost(house, reader, sendings)
+    assert one_case_each(seen, sendings)

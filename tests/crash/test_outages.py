@@ -20,7 +20,7 @@ from tests.crash.house import CountingReader, House, Process, Sending, standing,
 from tests.crash.proxy import Proxy
 from tests.crowd import SOAK
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.thorough]
 logger = logging.getLogger(__name__)
 AWAY = 20.0 if SOAK else 4.0
 """Seconds for which the database is away."""
@@ -62,7 +62,6 @@ def keep_sending(sendings: list[Sending], web: Process, *, seconds: float) -> No
     until(all_answered, seconds=seconds, every=0.5)
 
 
-@pytest.mark.thorough
 @pytest.mark.pgserver
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
 def test_postgresql_away_while_a_paid_call_is_under_way(tmp_path, mode):
@@ -94,7 +93,6 @@ def all_finished(house: House, sendings: list[Sending]) -> bool:
     return all(finished(seen, sending) for sending in sendings)
 
 
-@pytest.mark.thorough
 @pytest.mark.redis
 @pytest.mark.parametrize("way", ["refuse", "hang"])
 def test_the_cache_away_costs_a_token_a_photo_and_nothing_else(tmp_path, way):
