@@ -207,11 +207,8 @@ def test_cases_are_read_by_pages(monkeypatch):
 
 def test_an_event_without_a_case_is_a_stray(case):
     nowhere = uuid.uuid4()
-    with transaction.atomic():
-        stray = VerificationEvent(verification_id=nowhere, position=1, mac="f" * 64, kind="read", actor="x")
-        if connection.vendor == "mysql":
-            pytest.skip("MariaDB checks references at once")
-        stray.save()
+    with transaction.atomic(), connection.constraint_checks_disabled():
+        VerificationEvent(verification_id=nowhere, position=1, mac="f" * 64, kind="read", actor="x").save()
         assert list(history.verify()) == [Problem(case=nowhere, position=1, fault=Fault.STRAY)]
         transaction.set_rollback(True)
 
