@@ -14,6 +14,7 @@ import requests
 
 from django_bizlicense.ocr.wechat.backend import OCR_PATH
 from django_bizlicense.sandbox import silence
+from tests.conftest import NOTHING_SKIPPED
 from tests.crash.checking import (
     SENT_AND_READ,
     assert_nothing_is_lost,
@@ -25,7 +26,6 @@ from tests.crash.checking import (
 from tests.crash.conftest import own_database
 from tests.crash.house import KILLED, House, Process, Sending, standing, until
 from tests.crash.points import DECIDING, PAID, READING, SENDING, WITH_A_FILE
-from tests.conftest import NOTHING_SKIPPED
 from tests.crowd import SOAK
 
 logger = logging.getLogger(__name__)
