@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,10 +43,12 @@ def perform(step: Step, verification: LicenseVerification, form: ReviewForm, *, 
         )
 
 
-def success_text(step: Step, form: ReviewForm) -> str:
-    """Say what was done."""
+def success_text(step: Step, form: ReviewForm, *, url: str) -> str:
+    """Say what was done, with a link to the case."""
     if step is Step.CORRECT and not form.corrections:
         return _("Nothing was changed.")
+    text = str(MESSAGES[step])
     if step is Step.APPROVE and form.verification.status == LicenseVerification.Status.SECOND_REVIEW:
-        return _("Approved the first time, a colleague approves next: %(case)s.") % {"case": form.verification}
-    return MESSAGES[step] % {"case": form.verification}
+        text = _("Approved the first time, a colleague approves next: %(case)s.")
+    link = format_html('<a href="{}">{}</a>', url, form.verification)
+    return format_html(text.replace("%(case)s", "{}"), link)

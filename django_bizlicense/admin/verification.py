@@ -71,6 +71,7 @@ class LicenseVerificationAdmin(
     action_form = BulkActionForm
     paginator = QueuePaginator
     show_full_result_count = False
+    preserve_filters = False  # no page of ours leads back to the list as it was; each row would resolve its own URL
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("number_key", "name_key", "person_key", "owner_text", "merchant_ref")
     search_help_text = gettext_lazy("The beginning of a number, a name, a person, an owner or a merchant")
@@ -174,7 +175,7 @@ class LicenseVerificationAdmin(
             perform(step, verification, form, by=request.user)
         except (AlreadyDecided, TransitionNotAllowed, CaseOpen, AnotherPersonNeeded) as refusal:
             return self._refused(request, verification, refusal_text(refusal))
-        messages.success(request, success_text(step, form))
+        messages.success(request, success_text(step, form, url=self.url("change", verification.pk)))
         stays = step in (Step.CORRECT, Step.REOPEN)
         return HttpResponseRedirect(self.url("change", verification.pk) if stays else self.next_url(request))
 

@@ -60,6 +60,8 @@ def test_asking_again_with_a_reason(open_page: Callable[..., Any], scripts: bool
     page = the_queue(open_page, java_script_enabled=scripts)
     page.goto(url(first))
     assert page.get_by_role("button", name="Ask again").count() == 0
+    assert page.locator("[data-viewer-tools]").is_visible() is scripts
+    assert page.locator("[data-take]").first.is_visible() is scripts
     page.get_by_text("Ask again, reject, add a note").click()
     page.get_by_label("The name differs from the license").check()
     assert page.get_by_role("group", name="Fields to mark").get_by_label("Name").is_checked() is scripts
@@ -302,3 +304,44 @@ def test_enter_in_a_field_saves_and_decides_nothing(open_page: Callable[..., Any
     page.get_by_text("Corrections saved").wait_for()
     first.refresh_from_db()
     assert (first.status, first.legal_representative) == ("in_review", "李四样")
+
+
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput } of list.getEntries()) window.shifted += hadRecentInput ? 0 : value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def test_nothing_jumps_while_the_photo_loads(open_page: Callable[..., Any]) -> None:
+    first, _second = two_cases()
+    page = the_queue(open_page)
+    page.add_init_script(SHIFTS)
+    waiting: list[Any] = []
+    page.route("**/photo/1/", lambda route: waiting.append(route))
+    page.goto(url(first), wait_until="domcontentloaded")
+    page.locator("[data-viewer-tools]").wait_for()
+    page.wait_for_timeout(200)
+    before = page.locator("#bl-form").bounding_box()
+    waiting[0].continue_()
+    page.wait_for_function("document.querySelector('[data-photo]').naturalWidth > 0")
+    page.wait_for_timeout(200)
+    assert page.locator("#bl-form").bounding_box() == before
+    assert page.evaluate("window.shifted") == 0
+
+
+def test_the_message_leads_back_to_what_was_decided(open_page: Callable[..., Any]) -> None:
+    first, second = two_cases()
+    page = open_page(factories.user("lead", is_staff=True, is_superuser=True))
+    page.goto(url(first))
+    page.get_by_role("button", name="✓ Approve").click()
+    page.wait_for_url(f"**{url(second)}")
+    page.locator(".messagelist").get_by_role("link", name=first.enterprise_name).click()
+    page.wait_for_url(f"**{url(first)}")
+    page.get_by_text("Open for review again …").click()
+    page.get_by_label("Why the case is opened again").fill("wrong button")
+    page.get_by_role("button", name="Open for review again", exact=True).click()
+    page.get_by_role("button", name="✓ Approve").wait_for()
+    first.refresh_from_db()
+    assert first.status == "in_review"

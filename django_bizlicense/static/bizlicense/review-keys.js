@@ -76,7 +76,6 @@ function press(event) {
 
 const opener = one("[data-keys-open]");
 const choice = one("[data-keys-on]", dialog);
-opener.hidden = false;
 opener.addEventListener("click", () => dialog.showModal());
 choice.checked = on;
 choice.addEventListener("change", () => { on = choice.checked; store(); });

@@ -156,7 +156,6 @@ function startViewer(stage) {
   };
   photo.addEventListener("error", gone);
   if (photo.complete && !photo.naturalWidth) gone();
-  tools.hidden = false;
   if (angle) draw();
   addEventListener("focusin", ({ target }) => { if (target.matches(".bl-value :is(input, textarea)")) lookAt(target.name); });
 }
@@ -172,7 +171,6 @@ function startForm(form) {
   const edited = () => texts.some((input) => input.value !== input.defaultValue);
 
   all("[data-take]", form).forEach((button) => {
-    button.hidden = false;
     button.addEventListener("click", () => {
       const input = document.getElementById(button.dataset.take);
       input.value = button.dataset.text;
