@@ -87,6 +87,13 @@ def cut_the_tail(chance: random.Random, case: LicenseVerification) -> None:
     LicenseVerification.objects.filter(pk=case.pk).update(history_length=left, history_head=head)
 
 
+def let_it_begin_anew(chance: random.Random, case: LicenseVerification) -> None:
+    """Empty a history and let the app, which has the key, go on from there."""
+    case.events.all().delete()
+    LicenseVerification.objects.filter(pk=case.pk).update(history_length=0, history_head="")
+    Event.record(case, chance.choice(("photo_viewed", "submitted")), attempt=2)
+
+
 def change_the_end(chance: random.Random, case: LicenseVerification) -> None:
     columns = {"history_length": case.history_length + chance.choice((-1, 1)), "history_head": "f" * 64}
     column = chance.choice(sorted(columns))
@@ -105,7 +112,7 @@ def seal_with_another_key(chance: random.Random, case: LicenseVerification) -> N
 WAYS = (
     *(change, change, change, move_to_another_case, change_position, remove, remove_and_close_the_gap, swap),
     *(insert_a_copy_of_another_case, insert_a_copy_at_a_new_position, insert_before_the_first),
-    *(cut_the_tail, change_the_end, seal_with_another_key),
+    *(cut_the_tail, let_it_begin_anew, change_the_end, seal_with_another_key),
 )
 
 

@@ -75,7 +75,7 @@ def test_odd_data_reads_back_as_it_was_sealed(case):
 def test_naive_times_of_a_project_without_time_zones_read_back_as_they_were_sealed(settings):
     settings.USE_TZ, settings.TIME_ZONE = False, "Asia/Shanghai"
     case = LicenseVerification.objects.create()
-    assert VerificationEvent.record(case, "submitted").created_at.tzinfo is None
+    assert VerificationEvent.record(case, "submitted", attempt=1).created_at.tzinfo is None
     assert faults() == []
 
 
@@ -188,6 +188,12 @@ def test_what_is_missing_misplaced_or_empty_is_named():
     assert faults(before) == [(0, Fault.MISPLACED)]
     assert faults(all_of_it) == [(1, Fault.MISSING)]
     assert faults(never) == [(None, Fault.EMPTY)]
+
+
+def test_a_history_that_begins_in_the_middle_is_named(case):
+    with history.maintenance():
+        tampering.let_it_begin_anew(random.Random(1), case)
+    assert faults() == [(1, Fault.BEGINNING)]
 
 
 def test_a_problem_is_one_line(case):
@@ -343,7 +349,9 @@ def test_the_migration_chains_the_history_there_is():
         for kind in ("submitted", "read", "judged"):
             for case in cases:
                 events = old.get_model("bizlicense", "VerificationEvent").objects
-                events.create(verification=case, kind=kind, actor="policy", data={"名": 1e23}, created_at=at)
+                events.create(
+                    verification=case, kind=kind, actor="policy", data={"attempt": 1, "名": 1e23}, created_at=at
+                )
     finally:
         call_command("migrate", "bizlicense", newest[0][1], verbosity=0)
     assert faults() == []

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from django_bizlicense.history.burying import is_ours
-from django_bizlicense.history.verifying import PAGE, Fault, Problem
+from django_bizlicense.history.verifying import PAGE, Fault, Problem, paged
 from django_bizlicense.models import LicenseVerification, PurgedCase, VerificationEvent
 from django_bizlicense.models.chain import head_mac, keys, same
 
@@ -31,11 +31,12 @@ class AnchorsChanged(ValueError):
 def write_anchors(file: IO[bytes]) -> int:
     """Write where every history ends now; returns how many there are."""
     seal, count = hmac.new(keys()[0], PURPOSE, "sha256"), 0
-    ends = LicenseVerification.objects.order_by("pk").values_list("pk", "history_length", "history_head")
-    for count, (pk, length, head) in enumerate(ends.iterator(), start=1):  # noqa: B007
-        line = _line(case=str(pk), length=length, head=head)
-        seal.update(line)
-        file.write(line)
+    ends = LicenseVerification.objects.values_list("pk", "history_length", "history_head")
+    for page in paged(ends):
+        lines = b"".join(_line(case=str(pk), length=length, head=head) for pk, length, head in page)
+        seal.update(lines)
+        file.write(lines)
+        count += len(page)
     closing = {"cases": count, "at": timezone.now().isoformat()}
     seal.update(_line(**closing))
     file.write(_line(**closing, mac=seal.hexdigest()))

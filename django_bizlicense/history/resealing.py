@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django_bizlicense.history.burying import is_ours, seal_grave
-from django_bizlicense.history.verifying import Fault, Problem, verify
+from django_bizlicense.history.verifying import Fault, Problem, paged, verify
 from django_bizlicense.models import LicenseVerification, PurgedCase, VerificationEvent
 from django_bizlicense.models.append_only import maintenance
 from django_bizlicense.models.chain import keys, seal
@@ -17,8 +17,9 @@ def reseal() -> Iterator[Problem]:
 
     What does not hold is left as it is. Anchors written before do not fit afterwards: write new ones.
     """
-    for pk in LicenseVerification.objects.order_by("pk").values_list("pk", flat=True).iterator():
-        yield from _reseal_case(pk)
+    for page in paged(LicenseVerification.objects.values_list("pk")):
+        for (pk,) in page:
+            yield from _reseal_case(pk)
     keyring = keys()
     for grave in PurgedCase.objects.order_by("pk").iterator():
         if is_ours(grave, keyring):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PAGE = 500
-"""Cases that are read at a time; MariaDB's driver would else keep all of them in memory."""
+"""Rows that are read at a time; MariaDB's driver would else keep all of them in memory."""
 CASE = ("pk", "history_length", "history_head")
 EVENT = ("position", "mac", "kind", "actor", "created_at", "data")
 
@@ -32,6 +33,7 @@ class Fault(Enum):
     MISPLACED = "an event stands where none belongs"
     HEAD = "the history does not end as the case says"
     EMPTY = "the case has no history"
+    BEGINNING = "the history does not begin with the first sending"
     STRAY = "an event of a case that does not exist"
     FORGED_PURGE = "the trace of a purged case is not as it was written"
     GONE = "the case is gone without the trace that purging leaves"
@@ -65,13 +67,20 @@ def verify(cases: QuerySet[LicenseVerification] | None = None) -> Iterator[Probl
         yield from _forged_purges(keyring)
 
 
+def paged(rows: QuerySet[Any, tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield rows that begin with the primary key, in its order, PAGE at a time."""
+    ordered = rows.order_by("pk")
+    page = list(ordered[:PAGE])
+    while page:
+        yield page
+        page = list(ordered.filter(pk__gt=page[-1][0])[:PAGE])
+
+
 def _rows(cases: QuerySet[LicenseVerification]) -> Iterator[tuple[Any, ...]]:
     columns = (*CASE, *(f"events__{name}" for name in EVENT))
     ordered = cases.order_by("pk", "events__position", "events__pk").values_list(*columns)
-    pks = list(cases.order_by("pk").values_list("pk", flat=True)[:PAGE])
-    while pks:
-        yield from ordered.filter(pk__gte=pks[0], pk__lte=pks[-1]).iterator()
-        pks = list(cases.order_by("pk").filter(pk__gt=pks[-1]).values_list("pk", flat=True)[:PAGE])
+    for page in paged(cases.values_list("pk")):
+        yield from ordered.filter(pk__gte=page[0][0], pk__lte=page[-1][0]).iterator()
 
 
 def _faults(
@@ -88,9 +97,16 @@ def _faults(
         known = _key_of(keyring, heads, mac, (case, position, *sealed)) if position == due else None
         if known is None:
             yield (due, Fault.MISSING) if position > due else (position, Fault.CHANGED)
+        elif position == 1 and not _is_beginning(*sealed):
+            yield position, Fault.BEGINNING
         heads = [head_mac(key, case, position, mac) for key in ((known,) if known else keyring)]
         due = position + 1
     yield from _faults_at_the_end(length, head, heads, due)
+
+
+def _is_beginning(kind: str, actor: str, at: dt.datetime, data: Any) -> bool:
+    """Whether a case begins so; else its history was emptied, and what we appended since is sealed well."""
+    return kind == VerificationEvent.Kind.SUBMITTED and isinstance(data, dict) and data.get("attempt") == 1
 
 
 def _faults_at_the_end(length: int, head: str, heads: Sequence[str], due: int) -> Iterator[tuple[int | None, Fault]]:

@@ -41,7 +41,7 @@ def test_all_right_is_exit_code_0(case):
 def test_each_problem_is_a_line_and_exit_code_1(case):
     spoil(case)
     code, (line, last) = run()
-    assert (code, last) == (1, "1 problems were found.")
+    assert (code, last) == (1, "Problems found: 1.")
     assert line == f"{case.pk} 2 {history.Fault.CHANGED.value}"
 
 
@@ -59,7 +59,7 @@ def test_anchors_are_written_and_compared(case, tmp_path):
     pk = str(case.pk)
     tampering.remove_case(case)
     assert run()[0] == 0
-    expected = [f"{pk} - {history.Fault.GONE.value}", "1 problems were found."]
+    expected = [f"{pk} - {history.Fault.GONE.value}", "Problems found: 1."]
     assert run("--against", file) == run("--against", file, "--case", pk) == (1, expected)
 
 

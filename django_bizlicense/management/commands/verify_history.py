@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 anchors = history.write_anchors(file)
             self.stdout.write(f"Wrote {anchors} anchors.")
         if count:
-            raise CommandError(f"{count} problems were found.", returncode=1)
+            raise CommandError(f"Problems found: {count}.", returncode=1)
         self.stdout.write("Every history is as it was written.")
 
 
