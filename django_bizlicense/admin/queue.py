@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.timesince import timesince
+from django.utils.translation import gettext as said_by_django  # a name that makemessages passes over
 from django.utils.translation import gettext_lazy as _
 
 from django_bizlicense.admin.wording import counts_by_severity
@@ -62,6 +64,12 @@ def overdue(verification: LicenseVerification) -> bool:
 
 class QueueColumns:
     """The columns of the queue; none of them asks the database again."""
+
+    def action_checkbox(self, verification: LicenseVerification) -> str:
+        """The admin's own checkbox, without a template for each row: that was a sixth of the page's time."""
+        label = said_by_django("Select this object for an action - {}").format(verification)
+        box = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
+        return format_html(box, ACTION_CHECKBOX_NAME, verification.pk, label)
 
     @admin.display(description=_("age"), ordering="submitted_at")
     def age(self, verification: LicenseVerification) -> str:
