@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 class Swept:
     """What one month's folder held: our files, old ones nobody knows, and attempts that lost or found their file.
 
+    `missing` are all without their file, `newly_missing` those of them that had it at the last sweep.
     `refused`: the orphans were left, and counted no further than need be, because most files of the month are unknown:
     another database may own them.
     """
@@ -41,6 +42,7 @@ class Swept:
     files: int
     orphans: int
     missing: int
+    newly_missing: int
     found_again: int
     refused: bool
 
@@ -83,31 +85,32 @@ def _listed(storage: Storage, folder: str) -> tuple[list[str], list[str]]:
 def _sweep_month(storage: Storage, folder: str, *, dry_run: bool, force: bool) -> Swept:
     unknown = {name for name in _listed(storage, folder)[1] if OURS.fullmatch(name)}
     files = len(unknown)
-    missing, found_again = _compare(storage, folder, unknown)  # takes out of `unknown` what is on record
+    missing, newly, found_again = _compare(storage, folder, unknown)  # takes out of `unknown` what is on record
     old = (key for name in unknown if _is_old(storage, key := f"{folder}/{name}"))
     bearable = len(unknown) if force else max(HARMLESS, files - len(unknown))
     orphans = list(islice(old, bearable + 1))
     refused = len(orphans) > bearable
     if not dry_run:
-        _mark(missing, found_again)
+        _mark(newly, found_again)
         _delete(storage, () if refused else orphans)
-    counts = {"orphans": len(orphans), "missing": len(missing), "found_again": len(found_again)}
-    return Swept(folder=folder, files=files, refused=refused, **counts)
+    lost = {"missing": missing, "newly_missing": len(newly), "found_again": len(found_again)}
+    return Swept(folder=folder, files=files, orphans=len(orphans), refused=refused, **lost)
 
 
-def _compare(storage: Storage, folder: str, unknown: set[str]) -> tuple[list[int], list[int]]:
-    """Return the attempts that newly miss their file and those that have it again; what is known leaves `unknown`."""
-    missing, found_again = [], []
+def _compare(storage: Storage, folder: str, unknown: set[str]) -> tuple[int, list[int], list[int]]:
+    """Return how many attempts miss their file, which newly do, which have it again; `unknown` loses what is known."""
+    still, newly, found_again = 0, [], []
     attempts = LicenseAttempt.objects.filter(photo__startswith=f"{folder}/").order_by()
     for pk, key, since in attempts.values_list("pk", "photo", "photo_missing_since").iterator(BATCH):
         name = key.rpartition("/")[2]
         there = name in unknown
         unknown.discard(name)
         if since is None and not there and not storage.exists(key):  # it may be younger than the listing
-            missing.append(pk)
+            newly.append(pk)
         if since is not None and there:
             found_again.append(pk)
-    return missing, found_again
+        still += since is not None and not there
+    return still + len(newly), newly, found_again
 
 
 def _is_old(storage: Storage, key: str) -> bool:
@@ -123,13 +126,13 @@ def _is_old(storage: Storage, key: str) -> bool:
     return timezone.now() - aware > AGE
 
 
-def _mark(missing: list[int], found_again: list[int]) -> None:
-    for pks in _batches(missing):
+def _mark(newly: list[int], found_again: list[int]) -> None:
+    for pks in _batches(newly):
         LicenseAttempt.objects.filter(pk__in=pks).update(photo_missing_since=timezone.now())
     for pks in _batches(found_again):
         LicenseAttempt.objects.filter(pk__in=pks).update(photo_missing_since=None)
-    if missing:
-        logger.error("The photos of %s attempts are gone from the storage: %s", len(missing), _named(missing))
+    if newly:
+        logger.error("The photos of %s attempts are gone from the storage: %s", len(newly), _named(newly))
     if found_again:
         logger.warning("The photos of %s attempts are back: %s", len(found_again), _named(found_again))
 

@@ -202,7 +202,7 @@ def test_the_sweep_pages_through_the_bucket(s3, owner, monkeypatch):
     )
     assert "Compared 1031 files: 0 deleted" in swept()
     monkeypatch.setattr(photo_sweep, "AGE", dt.timedelta(0))
-    assert "30 deleted, 0 newly missing" in swept()
+    assert "30 deleted, 0 missing" in swept()
     s3.client.delete_object(Bucket=BUCKET, Key=keys[0])
-    assert "Compared 1000 files: 0 deleted, 1 newly missing" in swept()
+    assert "Compared 1000 files: 0 deleted, 1 missing" in swept()
     assert [attempt.photo.name for attempt in LicenseAttempt.objects.photo_missing()] == [keys[0]]

@@ -28,9 +28,7 @@ class Command(BaseCommand):
         try:
             months = [self._told(month) for month in sweep_photos(dry_run=options["dry_run"], force=options["force"])]
         except NotImplementedError as error:
-            raise CommandError(
-                "The photo storage can neither list nor date its files: nothing was compared."
-            ) from error
+            raise CommandError("The photo storage cannot list and date its files; nothing was compared.") from error
         except Exception as error:
             raise CommandError(f"The comparison broke off: {type(error).__name__}.") from error
         self._sum_up(months, dry_run=options["dry_run"])
@@ -41,16 +39,15 @@ class Command(BaseCommand):
             )
 
     def _told(self, month: Swept) -> Swept:
-        if month.orphans or month.missing or month.found_again:
+        if month.orphans or month.newly_missing or month.found_again:
             self.stdout.write(
                 f"{month.folder}: {month.files} files, {month.orphans} that nobody names,"
-                f" {month.missing} newly missing, {month.found_again} back again"
+                f" {month.newly_missing} newly missing, {month.found_again} back again"
             )
         return month
 
     def _sum_up(self, months: list[Swept], *, dry_run: bool) -> None:
-        files = sum(month.files for month in months)
+        files, missing = sum(month.files for month in months), sum(month.missing for month in months)
         orphans = sum(month.orphans for month in months if not month.refused)
         what = "would be deleted" if dry_run else "deleted"
-        missing = sum(month.missing for month in months)
-        self.stdout.write(f"Compared {files} files: {orphans} {what}, {missing} newly missing.")
+        self.stdout.write(f"Compared {files} files: {orphans} {what}, {missing} missing.")
