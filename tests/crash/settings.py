@@ -50,6 +50,8 @@ BIZLICENSE_OCR = {
         },
     }
 }
+BIZLICENSE_REQUESTS_PER_MINUTE = 1000
+"""A hundred at once and those that are sent again come from one user."""
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -30,10 +30,26 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     connections.close_all()
+    warm_up()
     print(json.dumps("ready"), file=out, flush=True)
     for line in sys.stdin:
         order = json.loads(line)
         print(json.dumps(ORDERS[order.pop("do")](**order)), file=out, flush=True)
+
+
+def warm_up() -> None:
+    """Import what every child would import for itself."""
+    from importlib import import_module
+
+    from django.conf import settings
+    from django.urls import get_resolver
+    from PIL import Image
+
+    for name in ("django.core.servers.basehttp", "django_tasks_db.management.commands.db_worker", "psycopg", "redis"):
+        import_module(name)
+    import_module("django_bizlicense.management.commands.recognize_pending")
+    get_resolver(settings.ROOT_URLCONF)._populate()
+    Image.init()
 
 
 def fork(job: Callable[[], None], point: str | None) -> int:
