@@ -66,10 +66,17 @@ class ReviewReasonAdmin(ReasonModelAdmin):
     """Texts, order and use of the reasons; one that was given can be switched off and never deleted."""
 
     form = ReviewReasonForm
-    list_display = ("title", "code", "group", "needs_text", "active", "position")
+    list_display = ("name", "code", "group", "needs_text", "active", "position")
     list_editable = ("active", "position")
     list_filter = ("active", "group")
     search_fields = ("code", "title_en", "title_zh")
+
+    class Media:
+        css = {"all": ("bizlicense/queue.css",)}
+
+    @admin.display(description=_("title"))
+    def name(self, reason: ReviewReason) -> str:
+        return reason.title
 
     def get_readonly_fields(self, request: HttpRequest, obj: ReviewReason | None = None) -> tuple[str, ...]:
         return ("code",) if obj else ()
