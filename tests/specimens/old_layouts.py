@@ -46,8 +46,8 @@ def wall(license_: License, style: Style, rng: Random) -> Sheet:
     number_line(image, license_, style, center=(1400, 440), size=38)
     tight = Style(**{**vars(style), "size": min(style.size, 37), "pitch": 62})
     column = Column(left=330, label_width=270, value=640, right=1720)
-    smallest = rows(image, license_, license_.rows, column, tight, top=520, bottom=1080)
-    issue(image, license_, style, label=(1060, 1150), date=(1300, 1240), seal=(1540, 1180), rng=rng)
+    smallest = rows(image, license_, license_.rows, column, tight, top=516, bottom=1130)
+    issue(image, license_, style, label=(1060, 1172), date=(1300, 1256), seal=(1540, 1190), rng=rng)
     footer(image, "中华人民共和国国家工商行政管理总局制", (1920, 1364), right=True)
     return Sheet(image, smallest)
 

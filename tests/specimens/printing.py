@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import NamedTuple
 
@@ -16,6 +16,9 @@ from .values import License, Row
 
 SMALLEST = 29
 SMALLEST_VALUE = 20
+CLOSEST = 54
+GAP = 18
+SCOPE = "business_scope"
 INKS: tuple[paper.Color, ...] = (INK, INK, (20, 20, 24), (62, 58, 60), (36, 40, 66), (98, 94, 98))
 
 
@@ -102,26 +105,47 @@ def serial_line(image: Image.Image, license_: License, corner: tuple[int, int]) 
 def rows(
     image: Image.Image, license_: License, wanted: Sequence[Row], column: Column, style: Style, *, top: int, bottom: int
 ) -> int:
-    """Print rows of labels and values from a baseline down; return the smallest size of type used."""
+    """Print rows of labels and values from a baseline down; return the smallest size of type used.
+
+    A long business scope is set smaller; where that is not enough the rows come closer together.
+    """
+    texts = [license_.printed(row) for row in wanted]
+    heights = _heights(wanted, texts, column, style)
+    while sum(heights) > bottom - top and style.pitch > CLOSEST:
+        style = replace(style, pitch=style.pitch - 4, size=min(style.size, round(0.64 * style.pitch)))
+        heights = _heights(wanted, texts, column, style)
     y, smallest = top, style.size
-    for place, row in enumerate(wanted):
-        room = bottom - y - (len(wanted) - place - 1) * style.pitch
-        size, below = _row(image, row, license_.printed(row), column, style, y=y, room=room)
-        y, smallest = max(y + style.pitch, below + 24), min(smallest, size)
+    for place, (row, text) in enumerate(zip(wanted, texts, strict=True)):
+        size = style.size
+        if row.field == SCOPE:
+            size = _scope_size(text, column, style, height=bottom - y - sum(heights[place + 1 :]))
+        below = _row(image, row, text, column, style, y=y, size=size)
+        y, smallest = max(y + style.pitch, below + GAP), min(smallest, size)
     return smallest
 
 
-def _row(
-    image: Image.Image, row: Row, text: str, column: Column, style: Style, *, y: int, room: int
-) -> tuple[int, int]:
+def _heights(wanted: Sequence[Row], texts: Sequence[str], column: Column, style: Style) -> list[int]:
+    """Return how much room each row takes at least."""
+    sizes = [SMALLEST_VALUE if row.field == SCOPE else style.size for row in wanted]
     width, face = column.right - column.value, style.value_face
-    size = fitting_size(text, face=face, size=style.size, smallest=SMALLEST_VALUE, width=width, height=room)
-    lines = len(wrap(text, face=face, size=size, width=width))
-    drop = round(size * 0.66) if style.centered and lines == 2 else 0
+    lines = [len(wrap(text, face=face, size=size, width=width)) for text, size in zip(texts, sizes, strict=True)]
+    return [max(style.pitch, round(size * 1.32) * count + GAP) for size, count in zip(sizes, lines, strict=True)]
+
+
+def _scope_size(text: str, column: Column, style: Style, *, height: int) -> int:
+    width = column.right - column.value
+    return fitting_size(
+        text, face=style.value_face, size=style.size, smallest=SMALLEST_VALUE, width=width, height=height
+    )
+
+
+def _row(image: Image.Image, row: Row, text: str, column: Column, style: Style, *, y: int, size: int) -> int:
+    width, face = column.right - column.value, style.value_face
+    drop = round(size * 0.66) if style.centered and len(wrap(text, face=face, size=size, width=width)) == 2 else 0
     label = (column.left, y + drop)
     spread(image, label, row.label, width=column.label_width, face=style.label_face, size=style.size)
     corner = (column.value + style.drift[0], y + style.drift[1])
-    return size, paragraph(image, corner, text, face=face, size=size, width=width, ink=style.ink)
+    return paragraph(image, corner, text, face=face, size=size, width=width, ink=style.ink)
 
 
 def issue(

@@ -13,7 +13,8 @@ from .kinds import CODES_SINCE, ISSUED, KINDS, QR_SINCE, Kind, labels
 from .trades import TRADES, Trade
 from .words import FILLERS, PLACES, Place
 
-LONGEST_SCOPE = {"landscape": 420, "folded": 330, "electronic": 360, "shop": 420}
+LONGEST_SCOPE = {"landscape": 420, "folded": 220, "wall": 190, "shop": 400, "vertical": 400, "vertical_2014": 400}
+"""How many characters of business scope a design has room for, where it is not 600."""
 
 
 @dataclass(frozen=True)
