@@ -11,12 +11,11 @@ from functools import partial
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from django_bizlicense.conf import settings
 from django_bizlicense.exceptions import (
-    ErrorCode,
     InvalidOCRBackend,
     LicenseNotFound,
     OCRError,
@@ -28,7 +27,7 @@ from django_bizlicense.exceptions import (
 )
 from django_bizlicense.license.fields import clean_json, position_as_json
 from django_bizlicense.models import LicenseAttempt, LicenseReading, ReviewReason, VerificationEvent
-from django_bizlicense.ocr import DEFAULT_ALIAS, BaseOCRBackend, ocr_backends
+from django_bizlicense.ocr import BaseOCRBackend, ocr_backends
 from django_bizlicense.reading import PhotoReading, read_photo
 from django_bizlicense.workflow import open_review, send_back_unread
 
@@ -38,8 +37,6 @@ Kind = VerificationEvent.Kind
 State = LicenseReading.State
 LEASE_MARGIN = 30.0
 """Seconds a lease outlives the engine's deadline."""
-HOPELESS = (ErrorCode.OCR_QUOTA_EXHAUSTED.value, ErrorCode.OCR_MISCONFIGURED.value)
-"""What does not mend itself soon: where another engine has read the photo, nobody waits for it."""
 BACK_OFF = (15, 60, 240, 600)
 """Seconds until the next try after an outage; the last one repeats."""
 DATABASE_PAUSE = 1.0
@@ -232,5 +229,4 @@ def _hand_over(attempt: LicenseAttempt) -> None:
 def _give_up_waiting(attempt: LicenseAttempt) -> None:
     """Where one engine has read the photo, wait neither for the other one's second try nor for the hopeless."""
     if attempt.readings.filter(state=State.READ).exists():
-        waiting = attempt.readings.filter(~Q(alias=DEFAULT_ALIAS) | Q(error_code__in=HOPELESS), state=State.PENDING)
-        waiting.exclude(error_code="").update(state=State.FAILED, finished_at=timezone.now())
+        attempt.readings.given_up().update(state=State.FAILED, finished_at=timezone.now())

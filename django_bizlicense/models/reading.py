@@ -10,8 +10,13 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from django_bizlicense.error_codes import ErrorCode
 from django_bizlicense.models.attempt import LicenseAttempt
 from django_bizlicense.models.verification import LicenseVerification
+from django_bizlicense.ocr import DEFAULT_ALIAS
+
+HOPELESS = (ErrorCode.OCR_QUOTA_EXHAUSTED.value, ErrorCode.OCR_MISCONFIGURED.value)
+"""What does not mend itself soon: where another engine has read the photo, nobody waits for it."""
 
 
 class ReadingQuerySet(models.QuerySet["LicenseReading"]):
@@ -24,6 +29,11 @@ class ReadingQuerySet(models.QuerySet["LicenseReading"]):
     def unfinished(self) -> ReadingQuerySet:
         return self.filter(state__in=(LicenseReading.State.PENDING, LicenseReading.State.RUNNING))
 
+    def given_up(self) -> ReadingQuerySet:
+        """What failed once and nobody waits for where another engine has read the photo."""
+        failed = self.filter(state=LicenseReading.State.PENDING).exclude(error_code="")
+        return failed.filter(~Q(alias=DEFAULT_ALIAS) | Q(error_code__in=HOPELESS))
+
     def not_handed_over(self, before: dt.datetime) -> ReadingQuerySet:
         """Readings finished so long ago whose case still stands as if they were not, and lately untouched."""
         done = (LicenseReading.State.READ, LicenseReading.State.UNREADABLE, LicenseReading.State.FAILED)
@@ -31,6 +41,7 @@ class ReadingQuerySet(models.QuerySet["LicenseReading"]):
         waiting = newest.filter(attempt__verification__status=LicenseVerification.Status.SUBMITTED)
         late = waiting.filter(state__in=done, finished_at__lt=before, not_before__lt=before)
         unfinished = self.model.objects.filter(attempt=OuterRef("attempt")).unfinished()
+        unfinished = unfinished.exclude(pk__in=self.model.objects.given_up().values("pk"))
         return late.exclude(Exists(unfinished)).select_related("attempt__verification")
 
     def lease(self, pk: int, *, seconds: float) -> uuid.UUID | None:

@@ -86,3 +86,17 @@ def test_a_worker_killed_once_or_twice_costs_no_reading():
     recognition.recognize_pending()
     case.refresh_from_db()
     assert case.enterprise_name
+
+
+@override_settings(
+    BIZLICENSE_OCR={**factories.dummy(), "local": factories.dummy()["default"]}, BIZLICENSE_SECOND_READER="local"
+)
+def test_a_worker_killed_before_it_gave_up_on_the_second_engine_keeps_no_case_waiting_for_it():
+    factories.submitted()
+    readings, now = LicenseReading.objects, timezone.now()
+    readings.filter(alias="local").update(error_code="ocr_unavailable", not_before=now + dt.timedelta(minutes=10))
+    earlier = now - dt.timedelta(minutes=2)
+    readings.filter(alias="default").update(state=LicenseReading.State.READ, finished_at=earlier, not_before=earlier)
+    recognition.recognize_pending()
+    assert statuses() == ["in_review"]
+    assert sorted(readings.values_list("state", flat=True)) == ["failed", "read"]
