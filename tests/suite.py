@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -122,7 +123,12 @@ def local_postgres() -> str | None:
 
 
 def postgres_programs() -> str | None:
-    """Return the folder of initdb and pg_ctl, if any: on the PATH, or where Debian puts the newest."""
+    """Return the folder of initdb and pg_ctl, if any: on the PATH, or where Debian puts the newest.
+
+    None for root without an account "postgres" too: PostgreSQL refuses to run as root.
+    """
+    if os.geteuid() == 0 and "postgres" not in {account.pw_name for account in pwd.getpwall()}:
+        return None
     if path := shutil.which("initdb"):
         return str(Path(path).resolve().parent)
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
