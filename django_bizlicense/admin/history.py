@@ -10,7 +10,15 @@ from typing import Any
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
-from django_bizlicense.admin.wording import ago, error_text, event_label, field_labels, wish_text
+from django_bizlicense.admin.wording import (
+    ago,
+    artefact_text,
+    days_left_text,
+    error_text,
+    event_label,
+    field_labels,
+    wish_text,
+)
 from django_bizlicense.models import (
     LicenseAttempt,
     LicenseVerification,
@@ -43,6 +51,7 @@ class Sending:
     number: int
     sent: str
     data_only: bool
+    photo_purged: bool
     decisions: list[Decided]
 
 
@@ -71,6 +80,7 @@ def sending(attempt: LicenseAttempt) -> Sending:
         number=attempt.number,
         sent=ago(attempt.created_at),
         data_only=attempt.photo_from_id is not None,
+        photo_purged=attempt.photo_purged,
         decisions=[_decided(decision) for decision in attempt.decisions.all()],
     )
 
@@ -127,6 +137,10 @@ def _details(data: Mapping[str, Any], titles: Mapping[str, str]) -> list[str]:
     if wish := data.get("wish"):
         details.append(wish_text(wish, taken=bool(data.get("taken"))))
         details.extend(data.get("blockers", []))
+    if artefacts := data.get("artefacts"):
+        details.append(", ".join(artefact_text(artefact) for artefact in artefacts))
+    if "days_left" in data:
+        details.append(days_left_text(data["days_left"]))
     if error := data.get("error"):
         details.append(error_text(error))
     return details

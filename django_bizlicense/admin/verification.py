@@ -30,6 +30,7 @@ from django_bizlicense.admin.filters import (
     StateFilter,
 )
 from django_bizlicense.admin.forms import ReviewForm, Step, typed_texts
+from django_bizlicense.admin.holding import HoldViews
 from django_bizlicense.admin.page import ReviewPage
 from django_bizlicense.admin.queue import QueueColumns, QueuePaginator, search
 from django_bizlicense.admin.today import TodayView
@@ -49,13 +50,21 @@ else:
 
 FULL_WIDTH = {"is_nav_sidebar_enabled": False}
 """Photo and fields need the room."""
-POSTS = (*(step.value for step in Step), "claim", "release", "take-over", "draft")
+POSTS = (*(step.value for step in Step), "claim", "release", "take-over", "draft", "hold", "lift-hold")
 REOPENABLE = (LicenseVerification.Status.APPROVED, LicenseVerification.Status.REJECTED)
 
 
 @admin.register(LicenseVerification)
 class LicenseVerificationAdmin(
-    QueueColumns, ClaimViews, DraftViews, PhotoViews, BulkViews, TodayView, FiguresViews, VerificationModelAdmin
+    QueueColumns,
+    ClaimViews,
+    DraftViews,
+    HoldViews,
+    PhotoViews,
+    BulkViews,
+    TodayView,
+    FiguresViews,
+    VerificationModelAdmin,
 ):
     """Nothing is saved here: every step is a POST of its own that calls the workflow."""
 
@@ -106,7 +115,7 @@ class LicenseVerificationAdmin(
         views: dict[str, tuple[str, Callable[..., HttpResponseBase]]] = {
             step.value: (f"<uuid:pk>/{step.value}/", self._step_view(step)) for step in Step
         }
-        views.update({**self.claim_views(), **self.draft_views()})
+        views.update({**self.claim_views(), **self.hold_views(), **self.draft_views()})
         views.update({**self.photo_views(), **self.bulk_views()})
         views.update({**self.today_views(), **self.figures_views()})
         own = [
@@ -216,7 +225,8 @@ class LicenseVerificationAdmin(
             "holder": None if mine else holder,
             "may_take_over": may["approve"],
             "beat": settings.CLAIM_SECONDS // 3,
-            "reopenable": may["reopen"] and verification.status in REOPENABLE,
+            "reopenable": may["reopen"] and verification.status in REOPENABLE and not verification.purged,
+            "may_hold": self._may(request, "hold"),
             "refusal": refusal,
             "queue_url": self.url("changelist"),
             "urls": {name.replace("-", "_"): self.url(name, verification.pk) for name in POSTS},

@@ -71,6 +71,18 @@ def wish_text(wish: str, *, taken: bool) -> str:
     return _("would %(wish)s, left to a person") % {"wish": words}
 
 
+def artefact_text(artefact: str) -> str:
+    """Name what retention purges; something unknown as it is."""
+    words = {"photo": _("photo"), "raw": _("raw answers"), "fields": _("fields"), "history": _("history")}
+    return words.get(artefact, artefact)
+
+
+def days_left_text(days: int) -> str:
+    if days < 0:
+        return ngettext("overdue by %(count)d day", "overdue by %(count)d days", -days) % {"count": -days}
+    return ngettext("%(count)d day left", "%(count)d days left", days) % {"count": days}
+
+
 def error_text(code: str) -> str:
     """Return the message of one of our error codes; an unknown code as it is."""
     return BizLicenseError(ErrorCode(code)).message if code in {known.value for known in ErrorCode} else code
