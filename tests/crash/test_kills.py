@@ -34,6 +34,7 @@ ROUNDS = (50 if SOAK else 2 if NOTHING_SKIPPED else 1) if ON_POSTGRES else 5 if 
 LEASE = 33.0
 GRACE = 60.0
 """What may pass after a lease has run out until the case has come to a person."""
+LOOK_EVERY = 3.0 if SOAK else 0.2
 SECONDS_EACH = 0.2
 """What one sending costs when all that were killed come at once."""
 CLIENTS = 25
@@ -77,7 +78,7 @@ def recover(house: House, sendings: list[Sending]) -> None:
     processes = [house.web(), house.worker(), house.sweeper("--watch", "1")]
     bound = LEASE + GRACE + len(sendings) * SECONDS_EACH
     try:
-        waited = until(lambda: everything_is_out(house, processes[0], sendings), seconds=bound)
+        waited = until(lambda: everything_is_out(house, processes[0], sendings), seconds=bound, every=LOOK_EVERY)
     finally:
         for process in processes:
             process.kill()
