@@ -88,6 +88,17 @@ def test_asking_again_by_keys(keyboard: Keyboard, settings: Any) -> None:
     assert first.decisions.get().given_reasons.count() == 1
 
 
+def test_the_text_for_the_merchant_changes_its_language_by_a_key(keyboard: Keyboard, settings: Any) -> None:
+    (first, _second), page = cases(2, settings), keyboard.page
+    page.goto(url(first))
+    page.wait_for_function(FOCUSED)
+    text = page.get_by_label("Text for the merchant")
+    keyboard.press("s", "Space")
+    assert text.input_value().startswith("The photo is blurred. ")
+    keyboard.press("l")
+    assert text.input_value().startswith("照片模糊：")
+
+
 def test_a_suggestion_is_taken_by_a_key(keyboard: Keyboard, settings: Any) -> None:
     (first, _second), page = cases(2, settings), keyboard.page
     finding = {"code": "x", "severity": "info", "field": "address", "zh": "x", "en": "x", "suggestion": "杭州"}

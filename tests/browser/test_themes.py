@@ -43,7 +43,7 @@ def moments(page: Any, case: LicenseVerification) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("scheme, width", [("light", 1440), ("dark", 360)])
+@pytest.mark.parametrize("scheme, width", [("light", 1440), pytest.param("dark", 360, marks=pytest.mark.soak)])
 def test_no_rule_is_broken_that_the_theme_keeps(
     open_page: Callable[..., Any], axe: str, lead: Any, scheme: str, width: int
 ) -> None:
