@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.cache import caches
 from django.db import Error as AnyDatabaseError
@@ -26,12 +26,9 @@ from django_bizlicense.models.storage import FOLDER, photo_storage
 from django_bizlicense.models.verification import IN_REVIEW
 from django_bizlicense.ocr import BaseOCRBackend, ocr_backends
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
 State = LicenseReading.State
-COUNTED = 500
-"""Where counting and looking stop."""
+COUNTED = 1000
+"""Where counting stops."""
 LATE = dt.timedelta(seconds=300)
 """How long a reading may be abandoned or not handed over before it is counted; the sweeper comes sooner."""
 logger = logging.getLogger(__name__)
@@ -170,20 +167,14 @@ def _engines_stopped(now: dt.datetime) -> float:
 
 
 def _photos_missing(now: dt.datetime) -> float:
-    """Count what reviewers will miss next; the photo of a decided case may be gone for good, and the sweep tells it.
-
-    The cases are named one by one: there are few attempts without a photo, and no index leads to them.
-    """
-    cases = list(_waiting().values_list("pk", flat=True)[:COUNTED])
-    return LicenseAttempt.objects.photo_missing().filter(verification__in=cases).order_by().count()
+    """Count what somebody will still miss; the photo of a decided case may be gone for good, and the sweep tells it."""
+    missing = LicenseAttempt.objects.photo_missing().order_by()
+    return missing.filter(verification__status__in=LicenseVerification.OPEN)[:COUNTED].count()
 
 
 def _review_age(now: dt.datetime) -> float:
-    return _age(_waiting().values_list("submitted_at", flat=True).first(), now)
-
-
-def _waiting() -> QuerySet[LicenseVerification]:
-    return LicenseVerification.objects.filter(IN_REVIEW).order_by("submitted_at", "id")
+    waiting = LicenseVerification.objects.filter(IN_REVIEW).order_by("submitted_at", "id")
+    return _age(waiting.values_list("submitted_at", flat=True).first(), now)
 
 
 def _age(since: dt.datetime | None, now: dt.datetime) -> float:
@@ -198,4 +189,4 @@ QUESTIONS: Mapping[str, tuple[Callable[[dt.datetime], float], str]] = {
     "photos_missing": (_photos_missing, "count"),
     "review_age": (_review_age, "seconds"),
 }
-"""One query each, two for the photos; and the unit of the answer."""
+"""One query each, and the unit of its answer."""

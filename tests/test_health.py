@@ -95,7 +95,7 @@ def test_a_quota_that_is_nearly_spent(wechat):
     assert value("quota") == 0
 
 
-def test_a_photo_that_is_missing_matters_while_its_case_is_in_review(settings):
+def test_a_photo_that_is_missing_matters_while_its_case_is_open(settings):
     settings.BIZLICENSE_OCR = factories.dummy()
     factories.in_review()
     LicenseAttempt.objects.update(photo_missing_since=timezone.now())
