@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from datetime import timedelta
 
 import pytest
-from django.core.files.storage import storages
+from django.core.files.storage import FileSystemStorage, storages
 from django.utils import timezone
 
 from django_bizlicense import history, retention, workflow
 from django_bizlicense.models import LicenseVerification
 from tests import factories
+from tests.crowd import crowd
 from tests.test_race import ROUNDS, at_once
 from tests.test_retention import EVERYTHING, SECRET, days_pass, rejected, written
 
@@ -74,3 +77,30 @@ def test_a_photo_sent_while_its_case_is_purged_survives():
         assert not isinstance(sent, Exception), sent
         sent.refresh_from_db()
         assert storages["bizlicense"].exists(sent.stored_as)
+
+
+class Deadly(FileSystemStorage):
+    """Deletes a file and takes the process with it."""
+
+    def delete(self, name: str) -> None:
+        super().delete(name)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("artefact", ["photo", "history"])
+def test_a_purge_that_is_killed_between_file_and_row_is_ended_by_the_next(settings, tmp_path, artefact):
+    settings.BIZLICENSE_RETENTION = {artefact: 10}
+    here = {"OPTIONS": {"location": str(tmp_path)}}
+    lively = {"BACKEND": "django.core.files.storage.FileSystemStorage", **here}
+    settings.STORAGES = {**settings.STORAGES, "bizlicense": lively}
+    case = rejected(factories.user("shop"), days=11)
+    key = case.attempts.get().stored_as
+    settings.STORAGES = {**settings.STORAGES, "bizlicense": {"BACKEND": f"{__name__}.Deadly", **here}}
+    with crowd(lambda item: list(retention.purge_due()), [[1]], threads=1) as let_loose, pytest.raises(AssertionError):
+        let_loose()
+    assert not (tmp_path / key).exists()
+    assert str(case.attempts.get().photo) == key  # found again by the next run
+    settings.STORAGES = {**settings.STORAGES, "bizlicense": lively}
+    assert [(purged.artefacts, purged.error) for purged in retention.purge_due()] == [((artefact,), "")]
+    assert LicenseVerification.objects.filter(pk=case.pk, attempts__photo=key).count() == 0
+    assert not list(history.verify())
