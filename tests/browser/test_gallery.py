@@ -119,6 +119,8 @@ def moments(page: Any, case: LicenseVerification) -> Iterator[str]:
     page.locator(".bl-refuse > summary").click()
     page.locator("[name=reasons]").first.check()
     yield "refusing"
+    page.locator("[name=message]").scroll_into_view_if_needed()
+    yield "text"
     page.locator("[data-step=approve]").click()
     page.locator("[data-focus]").wait_for()
     yield "blocked"
