@@ -6,6 +6,8 @@ from typing import Any
 
 ROUNDS = 7
 SMALL, LARGE = 1000, 1_000_000
+BESIDES = ("all, ", "today", "review page", "health")
+"""Measured and told, but not what the line is about: filters over every state, and pages that gather many things."""
 
 
 def measure() -> dict[str, Any]:
@@ -18,7 +20,8 @@ def measure() -> dict[str, Any]:
     for (name, page), same in zip(large.pages().items(), small.pages().values(), strict=True):
         ours, rival = in_turns(ROUNDS, (large, page), (small, same))
         pages[name] = [round(1000 * ours, 1), round(1000 * rival, 1), large.queries(page)]
-    worst = max(pages, key=lambda name: pages[name][0] / pages[name][1])
+    growing = [name for name in pages if not name.startswith(BESIDES)]
+    worst = max(growing, key=lambda name: pages[name][0] / pages[name][1])
     return {
         "name": "queue_growth",
         "ours": pages[worst][0],
@@ -28,6 +31,7 @@ def measure() -> dict[str, Any]:
         "rival_is": "the same page among 1,000 cases; of all pages the one that grows most",
         "n": ROUNDS,
         "page": worst,
-        "most_queries": max(queries for _ours, _rival, queries in pages.values()),
+        "beyond_1.5": [name for name in growing if pages[name][0] > 1.5 * pages[name][1]],
+        "most_queries": max(pages[name][2] for name in growing),
         "pages": pages,
     }

@@ -22,7 +22,7 @@ from django_bizlicense.license.numbers import normal_number
 from django_bizlicense.models import LicenseVerification
 from django_bizlicense.workflow.steps import REVIEWABLE
 
-LEAFED = 1000
+LEAFED = 500
 
 if TYPE_CHECKING:
     Cases = QuerySet[LicenseVerification]
@@ -32,7 +32,7 @@ else:
 
 
 class QueuePaginator(CasesPaginator):
-    """Counts no further than anybody will leaf: a thousand rows, the oldest first.
+    """Counts no further than anybody will leaf: five hundred rows, the first ten pages.
 
     In the order of the page: the database walks the same index then, and stops. Without it a rare match among a
     million cases makes it join and count everything first.
