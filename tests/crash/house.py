@@ -21,12 +21,18 @@ from typing import Any
 import requests
 
 from django_bizlicense.ocr import OCRResult
+from django_bizlicense.recognition import LEASE_MARGIN
 from django_bizlicense.sandbox import SandboxServer, specimen
 from tests import factories
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SENDINGS = "/api/license/verifications/"
 KILLED = -9
+DEADLINE = 8.0
+"""The engine's, in seconds; no busy machine makes the sandbox so slow."""
+LEASE = DEADLINE + LEASE_MARGIN
+GRACE = 60.0
+"""What may pass after a lease has run out until the case has come to a person."""
 
 
 @dataclass
@@ -117,6 +123,7 @@ class House:
         own = {
             "HOUSE_FOLDER": str(folder),
             "HOUSE_SANDBOX": sandbox.base_url,
+            "HOUSE_DEADLINE": str(DEADLINE),
             "DJANGO_SETTINGS_MODULE": "tests.crash.settings",
         }
         with self.log.open("wb") as log:

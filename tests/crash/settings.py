@@ -10,8 +10,6 @@ from tests import settings as everyday
 globals().update({name: getattr(everyday, name) for name in dir(everyday) if name.isupper()})
 
 HOUSE = Path(os.environ["HOUSE_FOLDER"])
-LEASE_SECONDS = 33.0
-"""How long a reading is out of reach after its worker was killed: the deadline below and recognition.LEASE_MARGIN."""
 
 INSTALLED_APPS = [*everyday.INSTALLED_APPS, "django_tasks_db"]
 DATABASES = everyday.DATABASES
@@ -46,7 +44,7 @@ BIZLICENSE_OCR = {
             "appid": "sandbox",
             "secret": "sandbox",
             "base_url": os.environ["HOUSE_SANDBOX"],
-            "deadline": float(os.environ.get("HOUSE_DEADLINE", "3")),
+            "deadline": float(os.environ["HOUSE_DEADLINE"]),
         },
     }
 }

@@ -24,16 +24,13 @@ from tests.crash.checking import (
     orphans,
 )
 from tests.crash.conftest import own_database
-from tests.crash.house import KILLED, House, Process, Sending, standing, until
+from tests.crash.house import GRACE, KILLED, LEASE, House, Process, Sending, standing, until
 from tests.crash.points import DECIDING, PAID, READING, SENDING, WITH_A_FILE
 from tests.crowd import SOAK
 
 logger = logging.getLogger(__name__)
 ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 ROUNDS = (50 if SOAK else 2 if NOTHING_SKIPPED else 1) if ON_POSTGRES else 5 if SOAK else 1
-LEASE = 33.0
-GRACE = 60.0
-"""What may pass after a lease has run out until the case has come to a person."""
 LOOK_EVERY = 3.0 if SOAK else 0.2
 SECONDS_EACH = 0.2
 """What one sending costs when all that were killed come at once."""
