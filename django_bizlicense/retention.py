@@ -117,7 +117,8 @@ def erase(pk: UUID) -> Purged | None:
 def _closed(cutoff: dt.datetime) -> Q:
     """Return the condition that a case was over for its merchant at that time, an approval included."""
     rejected = Q(status=Status.REJECTED, decided_at__lt=cutoff)
-    approved = Q(status__in=(Status.APPROVED, Status.EXPIRED)) & _approval_over(cutoff)
+    # Also decided before that: a license whose term was over may be approved for the record.
+    approved = Q(status__in=(Status.APPROVED, Status.EXPIRED), decided_at__lt=cutoff) & _approval_over(cutoff)
     never_approved = Q(reverify_on=None, expires_on=None)
     return rejected | approved | _withdrawn(cutoff) & (never_approved | _approval_over(cutoff))
 

@@ -24,7 +24,7 @@ from django_bizlicense.models import (
     VerificationEvent,
 )
 from tests import factories
-from tests.test_merchants import approved, dated
+from tests.test_merchants import approved, dated, sent_again
 
 pytestmark = pytest.mark.django_db
 Status = LicenseVerification.Status
@@ -257,6 +257,25 @@ def test_an_emptied_approval_never_comes_back():
     purge()
     workflow.reopen(newer, by=factories.reviewer(), version=newer.version, note="doubts")
     assert approved_license(owner) is None
+
+
+def test_what_was_over_when_it_was_approved_is_kept_from_its_approval():
+    case = approved(factories.user())
+    dated(case, expires_on=-9999)
+    assert "fields: 0 cases" in purge()
+    days_pass(case, 1826)
+    assert "fields: 1 cases" in purge()
+
+
+def test_an_approval_goes_with_the_erasure_of_a_withdrawn_case():
+    owner = factories.user()
+    case = sent_again(owner)
+    workflow.withdraw(case, by=owner)
+    days_pass(case, 9999)
+    assert is_verified(owner)
+    assert "photo: 0 cases" in purge()
+    purge("--case", str(case.pk), "--everything-but-history")
+    assert not is_verified(owner)
 
 
 def test_a_withdrawn_case_is_over_from_its_withdrawal():
