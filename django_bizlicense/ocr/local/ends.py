@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django_bizlicense.ocr.local.clock import Clock
-from django_bizlicense.ocr.local.engine import Engine, cut
+from django_bizlicense.ocr.local.crops import cut
 from django_bizlicense.ocr.local.labels import normal
 from django_bizlicense.ocr.local.lines import Line
 from django_bizlicense.ocr.local.photo import Pixels
 from django_bizlicense.ocr.local.quads import cut_along
+from django_bizlicense.ocr.local.recognizer import Recognizer
 
 OPENING = '(《"'
 CLOSING = ').。;,、:》"'
@@ -26,13 +27,13 @@ LONG = 4.0
 
 
 def reread_ends(
-    engine: Engine, pixels: Pixels, lines: Sequence[Line], *, wanted: Iterable[Line], clock: Clock
+    recognizer: Recognizer, pixels: Pixels, lines: Sequence[Line], *, wanted: Iterable[Line], clock: Clock
 ) -> list[Line]:
     """Return all lines, the wanted long ones with the punctuation at their ends."""
     places = {id(line) for line in wanted if line.width > LONG * line.height}
     asked = [line for line in lines if id(line) in places and len(normal(line.text)) > 2 * KNOWN]
     looks = [look for line in asked for look in _looks(line, lines)]
-    texts = [normal(text) for text, _ in engine.recognize([cut(pixels, look.quad) for look in looks], clock)]
+    texts = [normal(look.text) for look in recognizer.read([cut(pixels, look.quad) for look in looks], clock)]
     mended = {
         id(line): replace(line, text=with_ends(line.text, before=texts[2 * place], after=texts[2 * place + 1]))
         for place, line in enumerate(asked)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django_bizlicense.license.fields import FIELDS, Quad
 from django_bizlicense.license.numbers import parse_number
+from django_bizlicense.ocr.local.confidence import Evidence, confidence, evidence_of
 from django_bizlicense.ocr.local.labels import AUTHORITY, ISSUED, normal
 from django_bizlicense.ocr.local.layout import Block
 from django_bizlicense.ocr.local.lines import Line, rows
@@ -30,11 +31,17 @@ _KINDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class ReadField:
-    """One field: its text, how sure it is (0 to 1), and the box around it in pixels of the upright photo."""
+    """One field: its name and text, what speaks for it, and the box around it in pixels of the upright photo."""
 
+    name: str
     text: str
-    confidence: float
+    evidence: Evidence
     place: Quad
+
+    @property
+    def confidence(self) -> float:
+        """How sure it is, 0 to 1."""
+        return confidence(self.name, self.evidence)
 
 
 def fields_of(blocks: Sequence[Block], lines: Sequence[Line]) -> dict[str, ReadField]:
@@ -52,12 +59,7 @@ def fields_of(blocks: Sequence[Block], lines: Sequence[Line]) -> dict[str, ReadF
 
 def read_block(block: Block) -> ReadField | None:
     """Return the field of one block, or None where its value is blank."""
-    values = block.values
-    text = mend(block.label.field, [line.text for line in values])
-    if not text or not values:
-        return None
-    score = min(line.score for line in values) * (1.0 if block.exact else 0.9)
-    return ReadField(text=text, confidence=score, place=hull([line.quad for line in values]))
+    return _field(block.label.field, block.values, labelled=block.exact)
 
 
 def extras(blocks: Sequence[Block], lines: Sequence[Line]) -> dict[str, Any]:
@@ -81,8 +83,16 @@ def _loose_number(lines: Sequence[Line]) -> ReadField | None:
     for line in lines:
         run = _NUMBER.search(normal(line.text).upper())
         if run and parse_number(run.group()).valid:
-            return ReadField(text=run.group(), confidence=line.score * 0.9, place=line.quad)
+            return _field("reg_num", [replace(line, text=run.group())], labelled=False)
     return None
+
+
+def _field(name: str, values: Sequence[Line], *, labelled: bool) -> ReadField | None:
+    text = mend(name, [line.text for line in values])
+    if not text or not values:
+        return None
+    evidence = evidence_of(name, text, values, labelled=labelled)
+    return ReadField(name=name, text=text, evidence=evidence, place=hull([line.quad for line in values]))
 
 
 def _kind(blocks: Sequence[Block]) -> str:

@@ -10,6 +10,7 @@ from statistics import median
 from django_bizlicense.license.fields import Point, Quad
 from django_bizlicense.ocr.local.lines import Line
 from django_bizlicense.ocr.local.quads import center, is_long, sides, slope_of
+from django_bizlicense.ocr.local.recognizer import Text
 
 STRAY_ANGLE = math.radians(9)
 """Lines tilted further against the sheet than this are purpose watermarks and seals."""
@@ -32,13 +33,13 @@ class Frame:
         return x + self.slope * y, y - (self.slope + self.bend * y) * x
 
 
-def place_lines(texts: Sequence[tuple[str, float]], quads: Sequence[Quad]) -> list[Line]:
+def place_lines(texts: Sequence[Text], quads: Sequence[Quad]) -> list[Line]:
     """Return level lines without the stray ones, from texts with scores and their boxes on the upright photo."""
     frame = find_frame(quads)
     return [
-        _place(text, score, quad, frame)
-        for (text, score), quad in zip(texts, quads, strict=True)
-        if text and not _strays(quad, frame)
+        _place(text, quad, frame)
+        for text, quad in zip(texts, quads, strict=True)
+        if text.text and not _strays(quad, frame)
     ]
 
 
@@ -65,11 +66,12 @@ def _fit(slopes: Sequence[tuple[float, float, float]], middle: Point) -> Frame:
     return Frame(center=middle, slope=mean - bend * mean_y, bend=bend)
 
 
-def _place(text: str, score: float, quad: Quad, frame: Frame) -> Line:
+def _place(text: Text, quad: Quad, frame: Frame) -> Line:
     corners = [frame.place(point) for point in quad]
     return Line(
-        text=text,
-        score=score,
+        text=text.text,
+        score=text.score,
+        least=text.least,
         quad=quad,
         left=(corners[0][0] + corners[3][0]) / 2,
         top=(corners[0][1] + corners[1][1]) / 2,

@@ -41,7 +41,7 @@ def require_license(lines: Sequence[Line], blocks: Sequence[Block], fields: Mapp
 
 def is_license(lines: Sequence[Line], blocks: Sequence[Block], fields: Mapping[str, ReadField]) -> bool:
     """Weigh title, labels and number against the words of other papers."""
-    titled, foreign = has_title(lines), foreign_words(lines)
+    titled, foreign = has_title(lines), foreign_words(_outside_scope(lines, blocks))
     labels = len({block.label.field for block in blocks if block.exact} & set(fields))
     number = fields.get("reg_num")
     numbered = number is not None and parse_number(number.text).valid and parse_number(number.text).is_business
@@ -56,7 +56,7 @@ def has_title(lines: Sequence[Line]) -> bool:
 
 
 def foreign_words(lines: Sequence[Line]) -> int:
-    """Count the titles and labels of other papers; a wrapped business scope may end in the name of one."""
+    """Count the titles and labels of other papers."""
     texts = [normal(line.text) for line in lines]
     usual = sorted(line.height for line in lines)[len(lines) // 2] if lines else 0.0
     titles = sum(
@@ -64,6 +64,12 @@ def foreign_words(lines: Sequence[Line]) -> int:
         for text, line in zip(texts, lines, strict=True)
     )
     return titles + sum(any(text.startswith(label) for text in texts) for label in FOREIGN_LABELS)
+
+
+def _outside_scope(lines: Sequence[Line], blocks: Sequence[Block]) -> list[Line]:
+    """Leave out the business scope: a wrapped one may begin or end with the label or the name of another paper."""
+    scope = {line.quad for block in blocks if block.label.field == "business_scope" for line in block.lines}
+    return [line for line in lines if line.quad not in scope]
 
 
 def _is_title(text: str) -> bool:

@@ -16,10 +16,14 @@ UNLIKE = 3.0
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line: its text, the recognizer's score, its box in pixels of the upright photo, its sides in the frame."""
+    """One line: its text, its box in pixels of the upright photo, its sides in the frame.
+
+    `score` is the recognizer's, on average; `least` that of the character it is least sure of.
+    """
 
     text: str
     score: float
+    least: float
     quad: Quad
     left: float
     top: float
@@ -27,6 +31,8 @@ class Line:
     bottom: float
     rest_left: float | None = None
     """Where the value begins, if the line was joined from pieces of a label spaced out before it."""
+    agreed: bool | None = None
+    """Whether a second look read the same; None where there was none."""
 
     @property
     def height(self) -> float:
@@ -70,11 +76,13 @@ def join(left: Line, right: Line) -> Line:
     return Line(
         text=left.text + right.text,
         score=min(left.score, right.score),
+        least=min(left.least, right.least),
         quad=(left.quad[0], right.quad[1], right.quad[2], left.quad[3]),
         left=min(left.left, right.left),
         top=right.top,
         right=max(left.right, right.right),
         bottom=right.bottom,
+        agreed=right.agreed if left.agreed is None else left.agreed and right.agreed is not False,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django_bizlicense.license.numbers import normal_number
 from django_bizlicense.ocr.local.labels import normal
+from django_bizlicense.ocr.local.scope import mend_scope
 
 _DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "〇": "0", "Z": "2"})
 _NOT_IN_ALPHABET = str.maketrans({"O": "0", "I": "1", "S": "5", "Z": "2", "V": "Y"})
@@ -16,29 +17,16 @@ _CIRCLE = re.compile(r"[○◯O](?=[一二三四五六七八九〇零○◯O]{0,
 _FILLER = re.compile(r"^[*\-—_/\\.·。:;,'|]*$")
 _MAY_BE_FILLED = ("registered_capital", "paid_in_capital", "valid_period", "enterprise_name")
 """Fields in which *** is printed to say that there is none."""
-_LIST_COLON = re.compile(r"(?<!项目)(?<!范围)(?<!以下)(?<!如下)(?<!包括)(?<!业务)(?<!其中)(?<!方式):")
-_ITEM = re.compile(r"(?!许可|一般|等|的|及|和)[\u4e00-\u9fff]")
 _WIDE = str.maketrans({";": "；", ":": "：", ",": "，"})
 _CURRENCY = re.compile(r"万[园员图國国]")
 
 
 def mend(field: str, lines: Sequence[str]) -> str:
     """Return a value's lines as the text that was most likely printed; empty for nothing or a filler."""
-    value = _list(lines) if field == "business_scope" else normal("".join(lines))
+    value = mend_scope(lines) if field == "business_scope" else normal("".join(lines))
     if _FILLER.match(value) and field not in _MAY_BE_FILLED:
         return ""
     return _MENDERS.get(field, close_brackets)(value)
-
-
-def _list(lines: Sequence[str]) -> str:
-    """Join the lines of a list, with the separator back that was lost after a bracket at the end of a line."""
-    text = normal("".join(lines))
-    separator = max(";,、", key=text.count)
-    joined = ""
-    for line in map(normal, lines):
-        lost = joined.endswith(")") and _ITEM.match(line) and text.count(separator) > 1
-        joined += f"{separator}{line}" if lost else line
-    return joined
 
 
 def close_brackets(text: str) -> str:
@@ -75,8 +63,7 @@ def _person(text: str) -> str:
 
 
 def _scope(text: str) -> str:
-    value = _LIST_COLON.sub(";", text).lstrip(":;.,'").rstrip(":'·")
-    return close_brackets(value).translate(_WIDE)
+    return close_brackets(text).translate(_WIDE)
 
 
 def _name(text: str) -> str:

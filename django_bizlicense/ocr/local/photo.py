@@ -24,10 +24,12 @@ LONG_SIDE = 2600
 class Photo:
     """Upright pixels, at most LONG_SIDE long, and the size (width, height) of the image they were made from.
 
-    They are the red light alone, three times: in it red seals and stamps and golden patterns are as bright as paper.
+    `pixels` are the red light alone: in it red seals and stamps and golden patterns are as bright as paper. `brightest`
+    are those of each place's brightest light: any colored mark is paler in it, and black print is not.
     """
 
     pixels: Pixels
+    brightest: Pixels
     size: tuple[int, int]
 
     @property
@@ -55,4 +57,5 @@ def _photo(image: Any) -> Photo:
     image.draft("RGB", (LONG_SIDE, LONG_SIDE))
     upright = ImageOps.exif_transpose(image).convert("RGB")
     upright.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.BOX, reducing_gap=None)
-    return Photo(pixels=np.repeat(np.asarray(upright)[:, :, :1], 3, axis=2), size=size)
+    light = np.asarray(upright)
+    return Photo(pixels=np.ascontiguousarray(light[:, :, 0]), brightest=light.max(axis=2), size=size)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from django_bizlicense.license.fields import FIELDS
 from django_bizlicense.ocr.base import FieldDetail, OCRResult
 from django_bizlicense.ocr.local import layout
 from django_bizlicense.ocr.local.clock import Clock
+from django_bizlicense.ocr.local.crops import cut
 from django_bizlicense.ocr.local.ends import reread_ends
-from django_bizlicense.ocr.local.engine import Engine, cut, reserved
+from django_bizlicense.ocr.local.engine import Engine, reserved
 from django_bizlicense.ocr.local.fields import ReadField, extras, fields_of
 from django_bizlicense.ocr.local.frame import place_lines
 from django_bizlicense.ocr.local.gate import require_license
 from django_bizlicense.ocr.local.lines import Line
 from django_bizlicense.ocr.local.outline import find_outline
 from django_bizlicense.ocr.local.photo import Photo, open_photo
+from django_bizlicense.ocr.local.second import look_again
 from django_bizlicense.ocr.local.sheet import Sheet, upright
 
 LEAST_SCORE = 0.5
@@ -32,17 +35,19 @@ def read(data: bytes, *, threads: int, clock: Clock) -> OCRResult:
 
 
 def read_lines(engine: Engine, photo: Photo, clock: Clock) -> tuple[Sheet, list[Line]]:
-    """Turn the photo upright and read its lines, the ends of wrapped values twice."""
-    sheet, quads = upright(engine, photo, clock)
-    texts = engine.recognize([cut(sheet.pixels, quad) for quad in quads], clock)
-    kept = [(text, quad) for text, quad in zip(texts, quads, strict=True) if text[1] >= LEAST_SCORE]
+    """Turn the photo upright and read its lines; doubtful ones and the ends of wrapped values twice."""
+    sheet, quads = upright(engine.detector, photo, clock)
+    texts = engine.recognizer.read([cut(sheet.pixels, quad) for quad in quads], clock)
+    kept = [(text, quad) for text, quad in zip(texts, quads, strict=True) if text.score >= LEAST_SCORE]
     lines = place_lines([text for text, _ in kept], [quad for _, quad in kept])
-    wanted = _lines_with_punctuation(lines)
-    return sheet, reread_ends(engine, sheet.pixels, lines, wanted=wanted, clock=clock)
+    wanted = _lines_of(lines, FIELDS)
+    lines = look_again(engine.recognizer, sheet.brightest, lines, wanted=wanted, clock=clock)
+    wanted = _lines_of(lines, PUNCTUATED)
+    return sheet, reread_ends(engine.recognizer, sheet.pixels, lines, wanted=wanted, clock=clock)
 
 
-def _lines_with_punctuation(lines: Sequence[Line]) -> list[Line]:
-    blocks = [block for block in layout.assign(lines) if block.label.field in PUNCTUATED]
+def _lines_of(lines: Sequence[Line], fields: Collection[str]) -> list[Line]:
+    blocks = [block for block in layout.assign(lines) if block.label.field in fields]
     ends = {line.quad[1] for block in blocks for line in (block.line, *block.values)}
     return [line for line in lines if line.quad[1] in ends]
 
@@ -53,7 +58,7 @@ def _result(photo: Photo, sheet: Sheet, lines: Sequence[Line]) -> OCRResult:
     require_license(lines, blocks, read_fields)
     return OCRResult(
         fields={name: value.text for name, value in read_fields.items()},
-        cert_position=sheet.back(find_outline(sheet.pixels[:, :, 0], [line.quad for line in lines])),
+        cert_position=sheet.back(find_outline(sheet.pixels, [line.quad for line in lines])),
         img_size=photo.size,
         details={name: _detail(value, sheet) for name, value in read_fields.items()},
         extra=extras(blocks, lines),

@@ -8,7 +8,8 @@ import numpy as np
 
 from django_bizlicense.license.fields import Point, Quad, scale_quad
 from django_bizlicense.ocr.local.clock import Clock
-from django_bizlicense.ocr.local.engine import Engine, cut
+from django_bizlicense.ocr.local.crops import cut
+from django_bizlicense.ocr.local.detector import Detector
 from django_bizlicense.ocr.local.photo import Photo, Pixels
 from django_bizlicense.ocr.local.quads import in_order, sides
 
@@ -24,6 +25,11 @@ class Sheet:
         self.photo = photo
         self.turns = turns % 4
         self.pixels: Pixels = np.ascontiguousarray(np.rot90(photo.pixels, self.turns))
+
+    @property
+    def brightest(self) -> Pixels:
+        """The same turn of the photo's brightest light."""
+        return np.ascontiguousarray(np.rot90(self.photo.brightest, self.turns))
 
     def turn(self, quad: Quad) -> Quad:
         """Take a box from the photo to the sheet, its first corner left top again."""
@@ -49,13 +55,13 @@ class Sheet:
         return point
 
 
-def upright(engine: Engine, photo: Photo, clock: Clock) -> tuple[Sheet, list[Quad]]:
+def upright(detector: Detector, photo: Photo, clock: Clock) -> tuple[Sheet, list[Quad]]:
     """Find the boxes of text and turn photo and boxes so that most of the text stands upright."""
     clock.check()
-    found = engine.detect(photo.pixels)
+    found = detector.find(photo.pixels)
     clock.check()
     sheet = Sheet(photo, 1 if _lies_on_its_side(found) else 0)
-    if engine.upside_down(_voters(sheet, found)):
+    if detector.upside_down(_voters(sheet, found)):
         sheet = Sheet(photo, sheet.turns + 2)
     return sheet, [sheet.turn(quad) for quad in found]
 

@@ -18,7 +18,7 @@ def line(text: str, left: float, middle: float, *, width: float | None = None, h
     right = left + (width if width is not None else HEIGHT * len(text))
     top, bottom = middle - height / 2, middle + height / 2
     quad = ((left, top), (right, top), (right, bottom), (left, bottom))
-    return Line(text=text, score=0.99, quad=quad, left=left, top=top, right=right, bottom=bottom)
+    return Line(text=text, score=0.99, least=0.99, quad=quad, left=left, top=top, right=right, bottom=bottom)
 
 
 def paper(title: str, rows: Sequence[str], *, size: tuple[int, int] = (1200, 850)) -> bytes:

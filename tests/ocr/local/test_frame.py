@@ -6,6 +6,7 @@ import pytest
 
 from django_bizlicense.license.fields import Quad
 from django_bizlicense.ocr.local.frame import find_frame, place_lines
+from django_bizlicense.ocr.local.recognizer import Text
 
 
 def box(x: float, y: float, width: float, height: float, *, degrees: float = 0.0) -> Quad:
@@ -28,7 +29,7 @@ def test_tilted_text_runs_level_in_the_frame(degrees: float) -> None:
 
 def test_watermarks_across_the_text_are_left_out() -> None:
     quads = [box(100, 50 * row, 600, 30) for row in range(5)]
-    texts = [("展览服务", 0.9)] * 5 + [("仅供平台使用", 0.9)]
+    texts = [Text(text="展览服务")] * 5 + [Text(text="仅供平台使用")]
     lines = place_lines(texts, [*quads, box(200, 100, 300, 40, degrees=25)])
     assert [line.text for line in lines] == ["展览服务"] * 5
 

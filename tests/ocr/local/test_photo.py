@@ -28,7 +28,7 @@ def test_the_exif_turn_is_applied() -> None:
     image.save(out, "JPEG", exif=exif)
     photo = open_photo(out.getvalue())
     assert photo.size == (200, 300)
-    assert photo.pixels.shape == (300, 200, 3)
+    assert photo.pixels.shape == photo.brightest.shape == (300, 200)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""How sure a field is: a logistic model over what is known when it is read.
+
+The weights are fitted by `python -m benchmarks.calibrate`; docs/offline.md shows how well they hold on unseen photos.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django_bizlicense.ocr.local.lines import Line
+from django_bizlicense.ocr.local.plausible import is_plausible
+
+FINEST = 1e-3
+"""Doubts smaller than this are none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What speaks for a value: scores of its lines, its form, its label, two looks at it, how many lines it has."""
+
+    least: float
+    mean: float
+    plausible: bool
+    labelled: bool
+    differs: bool
+    long: bool
+
+    @property
+    def features(self) -> tuple[float, ...]:
+        """The numbers that WEIGHTS weigh, in their order."""
+        flaws = (not self.plausible, not self.labelled, self.differs, self.long)
+        return (1.0, _sureness(self.least), _sureness(self.mean), *map(float, flaws))
+
+
+WEIGHTS: tuple[float, ...] = (0.0, 1.0, 1.0, -2.0, -1.0, -1.5, -0.5)
+"""For: anything, sureness of the least sure character, of all, odd form, label misread, looks differ, many lines."""
+FIELD_WEIGHTS: Mapping[str, float] = {}
+"""What is added for a field: persons and scopes are misread more often than dates."""
+
+
+def evidence_of(field: str, text: str, values: Sequence[Line], *, labelled: bool) -> Evidence:
+    """Gather what speaks for a value, from the lines it was made of."""
+    return Evidence(
+        least=min(line.least for line in values),
+        mean=min(line.score for line in values),
+        plausible=is_plausible(field, text),
+        labelled=labelled,
+        differs=any(line.agreed is False for line in values),
+        long=len(values) > 2,
+    )
+
+
+def confidence(field: str, evidence: Evidence) -> float:
+    """Return how sure a field is, 0 to 1."""
+    weighed = sum(weight * feature for weight, feature in zip(WEIGHTS, evidence.features, strict=True))
+    return 1 / (1 + math.exp(-weighed - FIELD_WEIGHTS.get(field, 0.0)))
+
+
+def _sureness(score: float) -> float:
+    return -math.log10(1 - min(max(score, 0.0), 1.0) + FINEST)
