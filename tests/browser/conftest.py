@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
+from django.test.utils import override_settings
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.axe import NotInstalled, source
 
@@ -36,15 +38,22 @@ def axe(tmp_path_factory: Any) -> str:
         pytest.skip(f"npm cannot get axe-core: {error}")
 
 
-@pytest.fixture
-def strict_policy(settings: Any) -> None:
-    """Serve every page under default-src 'self'; themes that break it by themselves are only told so."""
-    policy = "ReportedPolicy" if getattr(settings, "THEME", "") else "StrictPolicy"
-    settings.MIDDLEWARE = [f"tests.browser.policy.{policy}", *settings.MIDDLEWARE]
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[LiveServer]:
+    """Serve every page under default-src 'self'; themes that break it by themselves are only told so.
+
+    A server of our own: pytest's is started before any test can name a middleware.
+    """
+    policy = "ReportedPolicy" if getattr(django_settings, "THEME", "") else "StrictPolicy"
+    middleware = [f"tests.browser.policy.{policy}", *django_settings.MIDDLEWARE]
+    with override_settings(MIDDLEWARE=middleware):
+        server = LiveServer("localhost")
+    yield server
+    server.stop()
 
 
 @pytest.fixture
-def open_page(chromium: Any, live_server: Any, strict_policy: None) -> Iterator[Callable[..., Any]]:
+def open_page(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     """Return a function that opens a page as a user; what the console complains about fails the test at its end."""
     contexts, complaints = [], []
 

@@ -16,6 +16,7 @@ from django_bizlicense.models import EngineStop, LicenseVerification, OCRMeter
 from tests import factories
 from tests.admin.pages import QUEUE, url
 from tests.browser.test_pictures import answer
+from tests.browser.waiting import until
 from tests.specimens import SPECIMENS
 
 pytestmark = [pytest.mark.browser, pytest.mark.soak, pytest.mark.django_db(transaction=True)]
@@ -159,7 +160,7 @@ def test_every_page_fits_every_screen(
     for who, pages, what in visits:
         page = open_page(who, width=width, height=800, **look)
         for name in pages(page, what):
-            page.wait_for_function(LOADED)
+            until(page, LOADED)
             too_wide += [name] if page.evaluate(SCROLLED) > width else []
             if folder:
                 page.screenshot(path=folder / f"{name}-{language}-{scheme}-{width}.jpg", type="jpeg", quality=60)

@@ -12,6 +12,7 @@ from django_bizlicense import workflow
 from django_bizlicense.models import LicenseVerification
 from tests import factories
 from tests.admin.pages import QUEUE, url
+from tests.browser.waiting import until
 from tests.specimens.numbers import social_credit_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -58,7 +59,7 @@ def test_ten_plain_approvals_take_two_keys_each(keyboard: Keyboard, settings: An
     page.keyboard.press("Enter")
     for case in made:
         page.wait_for_url(f"**{url(case)}")
-        page.wait_for_function(FOCUSED)
+        until(page, FOCUSED)
         keyboard.press("a", "Enter")
     page.wait_for_url(f"**{QUEUE}")
     assert set(LicenseVerification.objects.values_list("status", flat=True)) == {"approved"}
@@ -68,7 +69,7 @@ def test_ten_plain_approvals_take_two_keys_each(keyboard: Keyboard, settings: An
 def test_a_correction_takes_six_keys_and_the_typing(keyboard: Keyboard, settings: Any) -> None:
     (first, second), page = cases(2, settings), keyboard.page
     page.goto(url(first))
-    page.wait_for_function(FOCUSED)
+    until(page, FOCUSED)
     keyboard.press("4")
     keyboard.type("李四样")
     keyboard.press("Escape", "a", "Enter")
@@ -81,7 +82,7 @@ def test_a_correction_takes_six_keys_and_the_typing(keyboard: Keyboard, settings
 def test_asking_again_by_keys(keyboard: Keyboard, settings: Any) -> None:
     (first, second), page = cases(2, settings), keyboard.page
     page.goto(url(first))
-    page.wait_for_function(FOCUSED)
+    until(page, FOCUSED)
     keyboard.press("s", "Space", "s", "Enter")
     page.wait_for_url(f"**{url(second)}")
     assert first.decisions.get().outcome == "resubmission_requested"
@@ -91,7 +92,7 @@ def test_asking_again_by_keys(keyboard: Keyboard, settings: Any) -> None:
 def test_the_text_for_the_merchant_changes_its_language_by_a_key(keyboard: Keyboard, settings: Any) -> None:
     (first, _second), page = cases(2, settings), keyboard.page
     page.goto(url(first))
-    page.wait_for_function(FOCUSED)
+    until(page, FOCUSED)
     text = page.get_by_label("Text for the merchant")
     keyboard.press("s", "Space")
     assert text.input_value().startswith("The photo is blurred. ")
@@ -104,7 +105,7 @@ def test_a_suggestion_is_taken_by_a_key(keyboard: Keyboard, settings: Any) -> No
     finding = {"code": "x", "severity": "info", "field": "address", "zh": "x", "en": "x", "suggestion": "杭州"}
     LicenseVerification.objects.filter(pk=first.pk).update(findings=[finding])
     page.goto(url(first))
-    page.wait_for_function(FOCUSED)
+    until(page, FOCUSED)
     keyboard.press("t", "a", "Enter")
     page.wait_for_url(f"**{url(_second)}")
     first.refresh_from_db()
@@ -115,7 +116,7 @@ def test_a_blocker_is_confirmed_before_the_button(keyboard: Keyboard, settings: 
     (first, second), page = cases(2, settings), keyboard.page
     workflow.correct(first, by=factories.user("odd"), version=first.version, fields={"reg_num": "91330106MA2CFRHE4A"})
     page.goto(url(first))
-    page.wait_for_function(FOCUSED)
+    until(page, FOCUSED)
     keyboard.press("a", "Space", "a", "Enter")
     page.wait_for_url(f"**{url(second)}")
     first.refresh_from_db()
@@ -125,7 +126,7 @@ def test_a_blocker_is_confirmed_before_the_button(keyboard: Keyboard, settings: 
 def test_keys_are_listed_and_switched_off(keyboard: Keyboard, settings: Any) -> None:
     (first, _second), page = cases(2, settings), keyboard.page
     page.goto(url(first))
-    page.wait_for_function(FOCUSED)
+    until(page, FOCUSED)
     keyboard.press("?")
     assert "to Approve" in page.get_by_role("dialog").inner_text()
     page.get_by_label("Single keys are on").uncheck()
@@ -134,7 +135,7 @@ def test_keys_are_listed_and_switched_off(keyboard: Keyboard, settings: Any) -> 
     keyboard.press("a")
     assert page.evaluate("document.activeElement.dataset.step") == "correct"
     page.reload()
-    page.wait_for_function(WHOLE)
+    until(page, WHOLE)
     assert not page.evaluate(FOCUSED)
     page.get_by_role("button", name="? Keys").click()
     assert not page.get_by_label("Single keys are on").is_checked()

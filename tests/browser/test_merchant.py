@@ -10,6 +10,7 @@ from PIL import Image
 from django_bizlicense import recognition, workflow
 from django_bizlicense.models import LicenseAttempt, LicenseVerification
 from tests import factories
+from tests.browser.waiting import until
 
 pytestmark = [pytest.mark.browser]
 OUTLINE_IN_FOCUS = """
@@ -177,7 +178,7 @@ def test_a_turned_photo_is_sent_as_it_is_shown(open_page, owner, times, size, co
     for _time in range(times):
         page.get_by_role("button", name="Rotate").click()
     assert page.locator("#biz-said").text_content() == f"Rotated by {90 * times}°"
-    page.wait_for_function("width => document.querySelector('canvas').width === width", arg=size[0])
+    until(page, f"document.querySelector('canvas').width === {size[0]}")
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Send").click()
     page.get_by_role("heading", name="We are reading your license").wait_for()

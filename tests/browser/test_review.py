@@ -12,6 +12,7 @@ from django_bizlicense.models import LicenseReading, LicenseVerification
 from django_bizlicense.models.storage import photo_storage
 from tests import factories
 from tests.admin.pages import QUEUE, url
+from tests.browser.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GOOD = {**factories.ANSWER, "reg_num": "91330106MA2CFRHEX0"}
@@ -41,7 +42,7 @@ def test_from_the_queue_to_the_next_case(open_page: Callable[..., Any]) -> None:
     page = the_queue(open_page)
     page.get_by_role("link", name=first.enterprise_name).click()
     assert page.url.endswith(url(first))
-    page.wait_for_function("document.querySelector('[data-photo]').naturalWidth > 0")
+    until(page, "document.querySelector('[data-photo]').naturalWidth > 0")
     page.get_by_role("button", name="Take over (Stated): Legal representative").click()
     assert page.get_by_role("textbox", name="Legal representative").input_value() == "李四样"
     page.get_by_role("textbox", name="Address").fill("浙江省杭州市西湖区样本路9号")
@@ -105,7 +106,7 @@ def test_the_photo_zooms_turns_and_fits(open_page: Callable[..., Any]) -> None:
     assert stage.evaluate(overflow) == [True, True]
     before = stage.evaluate("stage => stage.scrollLeft")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"document.querySelector('[data-viewer]').scrollLeft > {before}")
+    until(page, f"document.querySelector('[data-viewer]').scrollLeft > {before}")
 
 
 def test_the_way_up_a_reviewer_has_given_is_kept(open_page: Callable[..., Any]) -> None:
@@ -116,7 +117,7 @@ def test_the_way_up_a_reviewer_has_given_is_kept(open_page: Callable[..., Any]) 
         page.get_by_role("button", name="Rotate right").click()
     assert kept.value.status == 204
     page.reload()
-    page.wait_for_function("document.querySelector('[data-turn]').style.transform.includes('rotate(90deg)')")
+    until(page, "document.querySelector('[data-turn]').style.transform.includes('rotate(90deg)')")
 
 
 def test_the_straightened_cut_is_shown_and_the_photo_again(open_page: Callable[..., Any]) -> None:
@@ -128,7 +129,7 @@ def test_the_straightened_cut_is_shown_and_the_photo_again(open_page: Callable[.
         button.click()
     assert answer.value.status == 200
     assert button.get_attribute("aria-pressed") == "true"
-    page.wait_for_function("(size => size > 300 && size < 560)(document.querySelector('[data-photo]').naturalWidth)")
+    until(page, "(size => size > 300 && size < 560)(document.querySelector('[data-photo]').naturalWidth)")
     button.click()
     assert photo.get_attribute("src").endswith(url(first, "photo", 1))
 
@@ -139,7 +140,7 @@ def test_a_focused_field_shows_its_place_zoomed(open_page: Callable[..., Any]) -
     LicenseReading.objects.update(details={"address": {"confidence": 0.9, "place": place}})
     page = the_queue(open_page)
     page.goto(url(first))
-    page.wait_for_function("document.querySelector('[data-photo]').naturalWidth > 0")
+    until(page, "document.querySelector('[data-photo]').naturalWidth > 0")
     page.get_by_role("button", name="Straightened").click()
     page.get_by_role("textbox", name="Address").focus()
     shown, stage = page.locator("[data-place=address]").bounding_box(), page.locator("[data-viewer]").bounding_box()
@@ -325,7 +326,7 @@ def test_nothing_jumps_while_the_photo_loads(open_page: Callable[..., Any]) -> N
     page.wait_for_timeout(200)
     before = page.locator("#bl-form").bounding_box()
     waiting[0].continue_()
-    page.wait_for_function("document.querySelector('[data-photo]').naturalWidth > 0")
+    until(page, "document.querySelector('[data-photo]').naturalWidth > 0")
     page.wait_for_timeout(200)
     assert page.locator("#bl-form").bounding_box() == before
     assert page.evaluate("window.shifted") == 0

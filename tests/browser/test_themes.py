@@ -12,6 +12,7 @@ from tests import factories
 from tests.admin.pages import QUEUE, url
 from tests.browser.axe import violations
 from tests.browser.test_accessibility import OPENED, told
+from tests.browser.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.node, pytest.mark.django_db(transaction=True)]
 OURS = ".bl-review *, .bl-review, .bl-start *"
@@ -77,7 +78,7 @@ def test_a_case_is_approved_by_two_keys(open_page: Callable[..., Any], lead: Any
     case = factories.in_review(factories.user("shop1"))
     page = open_page(lead, complaints_expected=True)
     page.goto(url(case))
-    page.wait_for_function(FOCUSED)
+    until(page, FOCUSED)
     bar = page.locator("[data-decision]").bounding_box()
     assert bar["y"] + bar["height"] <= 800  # it sticks to the edge of the window
     page.keyboard.press("a")

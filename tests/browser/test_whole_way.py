@@ -13,6 +13,7 @@ from tests import factories
 from tests.admin.pages import QUEUE, url
 from tests.browser.test_keys import FOCUSED
 from tests.browser.test_merchant import PHONE, photo_file
+from tests.browser.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOKED_AT_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
@@ -78,7 +79,7 @@ def test_from_the_phone_to_the_record(open_page: Callable[..., Any], settings: A
     alice.get_by_role("button", name="Review the oldest unclaimed case").focus()
     alice.keyboard.press("Enter")
     alice.wait_for_url(f"**{url(case)}")
-    alice.wait_for_function(FOCUSED)
+    until(alice, FOCUSED)
     alice.keyboard.press("a")
     alice.keyboard.press("Enter")
     alice.wait_for_url(f"**{url(following)}")
