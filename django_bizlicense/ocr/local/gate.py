@@ -16,7 +16,7 @@ TITLE = "营业执照"
 ENOUGH = 4
 FOREIGN_TITLE = re.compile(
     r"(?:许可证|登记证|登记证书|代码证|代码证书|身份证|驾驶证|行驶证|资格证|资格证书|合格证|法人证书|备案凭证|备案表|发票|收据|小票|"
-    r"合同|协议书|申请表|通知书|户口簿|护照|不动产权证书?|房产证|注册证|认证证书|准许证|健康证明?)(?:\(?[正副]本\)?)?$"
+    r"合同|协议书|申请[表书]|委托书|授权书|承诺书|通知书|公示系统|户口簿|护照|不动产权证书?|房产证|注册证|认证证书|准许证|健康证明?)(?:\(?[正副]本\)?)?$"
 )
 _FOREIGN_PAPERS = {
     "identity card": "公民身份号码 签发机关",
@@ -25,6 +25,8 @@ _FOREIGN_PAPERS = {
     "bank account permit": "开户银行",
     "certificate of another body": "举办单位 开办资金 宗旨和业务范围 业务主管单位 机构代码",
     "driving license or deed": "准驾车型 权利人",
+    "page of a register": "登记状态 经营状态 股东信息 股东及出资信息",
+    "letter or application": "联系电话 邮政编码 委托单位 委托人 受托人 申请人",
 }
 FOREIGN_LABELS = tuple(word for words in _FOREIGN_PAPERS.values() for word in words.split())
 _FOREIGN_TITLE_LENGTH = 20
