@@ -30,9 +30,7 @@ def test_a_license_is_one_even_when_its_title_is_hidden() -> None:
     assert accepted("样", COMPANY)
 
 
-X
-
-
+@pytest.mark.parametrize("title", ["公司登记申请书", "法定代表人授权委托书", "承诺书", "国家企业信用信息公示系统"])
 def test_a_paper_of_another_title_is_none_whatever_it_quotes(title: str) -> None:
     assert not accepted(title, COMPANY)
 
