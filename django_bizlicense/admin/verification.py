@@ -51,6 +51,7 @@ else:
 FULL_WIDTH = {"is_nav_sidebar_enabled": False}
 """Photo and fields need the room."""
 POSTS = (*(step.value for step in Step), "claim", "release", "take-over", "draft", "hold", "lift-hold")
+SOONEST = ("expires_on", "id")
 REOPENABLE = (LicenseVerification.Status.APPROVED, LicenseVerification.Status.REJECTED)
 
 
@@ -105,6 +106,10 @@ class LicenseVerificationAdmin(
 
     def may_take(self, request: HttpRequest, step: Step) -> bool:
         return self._may(request, "reopen" if step is Step.REOPEN else "review")
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Oldest first; of what expires soon, the soonest."""
+        return SOONEST if request.GET.get(StateFilter.parameter_name) == "expiring" else self.ordering
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[LicenseVerification], search_term: str
