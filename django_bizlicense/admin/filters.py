@@ -157,6 +157,7 @@ class ReasonFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
         if not self.value():
             return queryset
-        reason = self.known.get(self.value())  # with the key the database knows how common it is, and where to begin
+        # With the key the database knows how common it is, and where to begin.
+        reason = self.known.get(self.value() or "")
         given = DecisionReason.objects.filter(reason=reason, decision__verification=OuterRef("pk"))
         return queryset.filter(Exists(given))

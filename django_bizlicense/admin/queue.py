@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as said_by_django  # a name that makemessages passes over
 from django.utils.translation import gettext_lazy as _
@@ -65,11 +66,11 @@ def overdue(verification: LicenseVerification) -> bool:
 class QueueColumns:
     """The columns of the queue; none of them asks the database again."""
 
-    def action_checkbox(self, verification: LicenseVerification) -> str:
+    def action_checkbox(self, obj: LicenseVerification) -> SafeString:
         """The admin's own checkbox, without a template for each row: that was a sixth of the page's time."""
-        label = said_by_django("Select this object for an action - {}").format(verification)
+        label = said_by_django("Select this object for an action - {}").format(obj)
         box = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
-        return format_html(box, ACTION_CHECKBOX_NAME, verification.pk, label)
+        return format_html(box, ACTION_CHECKBOX_NAME, obj.pk, label)
 
     @admin.display(description=_("age"), ordering="submitted_at")
     def age(self, verification: LicenseVerification) -> str:

@@ -112,7 +112,7 @@ def test_approving_opens_the_next_oldest(reviewer: Client) -> None:
     reviewer.post(url(first, "approve"), as_rendered(first, confirmed=blockers(first)))
     last = reviewer.post(url(third, "approve"), as_rendered(third, confirmed=blockers(third)), follow=True)
     assert last.redirect_chain[0][0] == "/admin/bizlicense/licenseverification/"
-    assert "Approved: 杭州样本云杉贸易有限公司." in last.content.decode()
+    assert f'Approved: <a href="{url(third)}">杭州样本云杉贸易有限公司</a>.' in last.content.decode()
 
 
 def blockers(case: LicenseVerification) -> str:
