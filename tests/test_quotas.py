@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import requests
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
@@ -13,6 +14,7 @@ from rest_framework.authtoken.models import Token
 from django_bizlicense import quotas, workflow
 from django_bizlicense.exceptions import CaseOpen, ErrorCode, StorageUnavailable, TooManySendings
 from django_bizlicense.models import LicenseAttempt, LicenseVerification, RequestMeter, SubmissionKey
+from django_bizlicense.workflow.keys import forget_past_keys
 from tests import factories
 from tests.api.sending import URL, case_url, client_of, refusal, sending
 from tests.web import pages
@@ -111,6 +113,17 @@ def test_sending_again_on_the_page_says_so_too(owner, settings):
     refusal(client_of(owner).post(case_url(case, "attempts/"), sending()), 429, "too_many_sendings")
 
 
+def test_once_spent_no_photo_is_looked_at_and_a_repeated_request_is_still_answered(owner, settings):
+    settings.BIZLICENSE_SENDINGS_PER_DAY = 1
+    client, first = client_of(owner), {"merchant_ref": "a", "idempotency_key": "k"}
+    made = client.post(URL, sending(**first))
+    assert client.post(URL, sending(**first)).json()["id"] == made.json()["id"]
+    no_photo = sending(image=SimpleUploadedFile("a.jpg", b"no photo at all"), merchant_ref="b")
+    refusal(client.post(URL, no_photo), 429, "too_many_sendings")
+    page = pages.client_of(owner).post("/license/?merchant_ref=b", pages.sending(b"no photo at all"))
+    assert page.status_code == 429
+
+
 @pytest.mark.parametrize(("limit", "passes"), [(2, 2), (None, 4)])
 def test_a_minute_has_so_many_requests(owner, settings, limit, passes):
     settings.BIZLICENSE_REQUESTS_PER_MINUTE = limit
@@ -127,6 +140,14 @@ def test_counts_long_past_are_forgotten(owner):
     RequestMeter.objects.create(subject="requests:1", window_starts_at=timezone.now() - dt.timedelta(days=3))
     assert quotas.forget_past_windows() == 1
     assert counted() == 1
+
+
+def test_keys_long_past_are_forgotten(owner):
+    for hours in (23, 25):
+        at = timezone.now() - dt.timedelta(hours=hours)
+        SubmissionKey.objects.create(owner=owner, key=str(hours), fingerprint="f", created_at=at)
+    assert forget_past_keys() == 1
+    assert SubmissionKey.objects.get().key == "23"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -32,7 +32,9 @@ from django_bizlicense.exceptions import ErrorCode, ImageRejected, PhotoPurged
 from django_bizlicense.images import AcceptedImage
 from django_bizlicense.models import LicenseVerification
 from django_bizlicense.photos import photo_response
+from django_bizlicense.quotas import require_sending_left
 from django_bizlicense.uploads import limit_upload, uploaded_image
+from django_bizlicense.workflow.keys import sent_before
 
 
 class AlwaysJSON(BaseContentNegotiation):
@@ -97,7 +99,7 @@ class VerificationsView(LicenseAPIView):
     def post(self, request: Request) -> Response:
         """Open a case with its first photo."""
         sending = read_sending(request)
-        photo = uploaded_photo(request)
+        photo = uploaded_photo(request, sending)
         if photo is None:
             raise ImageRejected(ErrorCode.IMAGE_MISSING)
         texts = sending.validated_data
@@ -141,7 +143,7 @@ class AttemptsView(LicenseAPIView):
         """Send again: a photo, stated fields over the photo that is there, or both."""
         verification: LicenseVerification = get_object_or_404(self.own_cases(), pk=pk)
         sending = read_sending(request)
-        photo = uploaded_photo(request)
+        photo = uploaded_photo(request, sending)
         if photo is None and not sending.stated:
             raise ImageRejected(ErrorCode.IMAGE_MISSING)
         consent = sending.validated_data.get("consent", "")
@@ -174,14 +176,24 @@ def read_sending(request: Request) -> SendingSerializer:
     return sending
 
 
-def uploaded_photo(request: Request) -> AcceptedImage | None:
-    """Return the photo or None; raises ImageRejected, also where `image` came without a file name."""
+def uploaded_photo(request: Request, sending: SendingSerializer) -> AcceptedImage | None:
+    """Return the photo or None; raises ImageRejected, also where `image` came without a file name.
+
+    Raises TooManySendings before it costs anything to look at a photo that could not be sent.
+    """
     file = uploaded_image(request)
     if file is not None:
+        if not sent_before(request.user, key_of(request, sending)):
+            require_sending_left(request.user.pk)
         return images.accept(file.read())
     if "image" in request.data:
         raise ImageRejected(ErrorCode.IMAGE_MISSING)
     return None
+
+
+def key_of(request: Request, sending: SendingSerializer) -> str:
+    """Return the idempotency key, from the form field or from the header; empty where there is none."""
+    return sending.validated_data.get("idempotency_key", "") or request.headers.get("Idempotency-Key", "")
 
 
 def send_once(
@@ -189,10 +201,10 @@ def send_once(
 ) -> LicenseVerification:
     """Send, or find what was sent before under the same idempotency key (form field, or header)."""
     texts = dict(sending.validated_data)
-    key = texts.pop("idempotency_key", "") or request.headers.get("Idempotency-Key", "")
+    texts.pop("idempotency_key", None)
     sent = [request.path, photo.sha256 if photo else "", sorted(texts.items())]
     fingerprint = hashlib.sha256(repr(sent).encode()).hexdigest()
-    return workflow.once(request.user, key, fingerprint=fingerprint, send=send)
+    return workflow.once(request.user, key_of(request, sending), fingerprint=fingerprint, send=send)
 
 
 def created(verification: LicenseVerification, request: Request) -> Response:

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from django_bizlicense import images
 from django_bizlicense.conf import settings
-from django_bizlicense.exceptions import ErrorCode, ImageRejected
+from django_bizlicense.exceptions import ErrorCode, ImageRejected, TooManySendings
 from django_bizlicense.images import AcceptedImage
 from django_bizlicense.license.fields import FIELDS, MAX_LENGTH
 from django_bizlicense.models import ReviewDecision, ReviewReason
+from django_bizlicense.quotas import require_sending_left
 from django_bizlicense.uploads import uploaded_image
 from django_bizlicense.web.texts import consent_text
 from django_bizlicense.wording import field_label
@@ -98,11 +99,21 @@ class PhotoForm(StatedFieldsForm):
     def photo_wanted(self) -> bool:
         return True
 
+    refusal: TooManySendings | None = None
+
+    def raise_refusal(self) -> None:
+        """Raise what is not the form's fault, once it is valid: the photo was not even looked at."""
+        if self.refusal is not None:
+            raise self.refusal
+
     def clean_image(self) -> AcceptedImage | None:
         if not self.photo_wanted:
             return None
         try:
             return self._accepted()
+        except TooManySendings as error:
+            self.refusal = error
+            return None
         except ImageRejected as error:
             raise ValidationError([error.message, error.how_to_fix]) from error
 
@@ -110,6 +121,7 @@ class PhotoForm(StatedFieldsForm):
         file = uploaded_image(self.request)
         if file is None:
             raise ValidationError(_("Choose a photo of your license."), code="required")
+        require_sending_left(self.request.user.pk)
         return images.accept(file.read())
 
 

@@ -78,6 +78,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
 def _submit(request: HttpRequest, form: LicenseUploadForm, merchant_ref: str) -> HttpResponseBase:
     given: dict[str, Any] = {"stated": form.stated, "consent": form.consent_text}
     try:
+        form.raise_refusal()
         case = workflow.submit(form.cleaned_data["image"], owner=request.user, merchant_ref=merchant_ref, **given)
     except CaseOpen as error:
         return redirect("bizlicense:status", error.verification_id)
@@ -114,6 +115,7 @@ def resend(request: HttpRequest, case: LicenseVerification) -> HttpResponseBase:
         return _resend_page(request, case, form)
     given: dict[str, Any] = {"photo": form.cleaned_data["image"], "stated": form.stated, "consent": form.consent_text}
     try:
+        form.raise_refusal()
         workflow.resubmit(case, by=request.user, **given)
     except (StorageUnavailable, TooManySendings) as error:
         return _resend_page(request, case, form, error)

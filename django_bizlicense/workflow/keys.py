@@ -32,7 +32,7 @@ def once(owner: Any, key: str, *, fingerprint: str, send: Callable[[], LicenseVe
     """
     if not key:
         return send()
-    digest = hashlib.sha256(key.encode()).hexdigest()
+    digest = _digest(key)
     ends = time.monotonic() + PATIENCE
     while True:
         earlier = _earlier(owner, digest)
@@ -45,6 +45,20 @@ def once(owner: Any, key: str, *, fingerprint: str, send: Callable[[], LicenseVe
         if time.monotonic() > ends:
             raise SendingInProgress
         time.sleep(LOOK_EVERY)
+
+
+def sent_before(owner: Any, key: str) -> bool:
+    """Whether a request with this key came before, so that this one may ask for no new sending."""
+    return bool(key) and SubmissionKey.objects.filter(owner=owner, key=_digest(key)).exists()
+
+
+def forget_past_keys() -> int:
+    """Delete the keys that no longer answer for anything; returns how many there were."""
+    return SubmissionKey.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def _earlier(owner: Any, key: str) -> SubmissionKey | None:

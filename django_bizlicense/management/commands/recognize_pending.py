@@ -15,6 +15,7 @@ from django.db import close_old_connections
 from django_bizlicense import recognition
 from django_bizlicense.management.arguments import positive_number, positive_whole_number
 from django_bizlicense.quotas import forget_past_windows
+from django_bizlicense.workflow.keys import forget_past_keys
 
 logger = logging.getLogger(__name__)
 
@@ -79,6 +80,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"Worked off {done} waiting reading{'s' if done > 1 else ''}.")
                 self.stdout.flush()
         forget_past_windows()
+        forget_past_keys()
 
     def _pause(self, seconds: float) -> None:
         end = time.monotonic() + seconds
