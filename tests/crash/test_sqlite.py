@@ -7,7 +7,7 @@ import pytest
 from tests.crash.house import standing
 from tests.crowd import SOAK
 
-WRITERS, OPERATIONS = (8, 100) if SOAK else (4, 15)
+WRITERS, OPERATIONS = (8, 100) if SOAK else (3, 10)
 
 
 @pytest.mark.once
