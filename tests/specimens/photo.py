@@ -46,9 +46,9 @@ class Conditions:
 def conditions(rng: Random, *, strain: float) -> Conditions:
     """Return conditions between a careful (0) and a careless photo (1)."""
     return Conditions(
-        turn=rng.uniform(-2, 2) - rng.uniform(-9, 9) * strain,
-        tilt=0.01 + rng.uniform(0.0, 0.055) * strain,
-        bend=rng.uniform(-0.016, 0.016) * strain,
+        turn=rng.uniform(-2, 2) - rng.uniform(-13, 13) * strain,
+        tilt=0.01 + rng.uniform(0.01, 0.07) * strain,
+        bend=rng.uniform(-0.03, 0.03) * strain,
         light=rng.uniform(0.12, 0.25) + 0.3 * strain,
         shadow=rng.uniform(0.05, 0.25) + 0.3 * strain,
         blur=rng.uniform(0.3, 0.7) + rng.uniform(0, 1.0) * strain,

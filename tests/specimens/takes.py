@@ -71,7 +71,7 @@ def _taken(sheet: Sheet, *, take: Take, rng: Random) -> tuple[Image.Image, Quad]
 
 def _clean(rng: Random) -> Take:
     return Take(
-        look=rng.choice(("scan", "scan", "scan", "photo", "screen")),
+        look=rng.choice(("scan", "scan", "photo", "photo", "screen")),
         purpose=purpose.random_purpose(rng, strain=0.2) if rng.random() < 0.15 else None,
         late=rng.random() < 0.5,
         gray=rng.random() < 0.1,
@@ -87,7 +87,7 @@ def _phone(rng: Random) -> Take:
         look=rng.choice(("photo",) * 9 + ("screen",)),
         strain=rng.uniform(0.2, 0.6),
         exif=_exif(rng, often=0.3),
-        purpose=purpose.random_purpose(rng, strain=0.3) if rng.random() < 0.22 else None,
+        purpose=purpose.random_purpose(rng, strain=0.3) if rng.random() < 0.25 else None,
         late=rng.random() < 0.5,
         upright=rng.random() < 0.2,
         quality=rng.randrange(60, 88),
@@ -103,7 +103,7 @@ def _hard(rng: Random) -> Take:
         strain=rng.uniform(0.55, 1.0),
         turned=rng.choice((90, 180, 270)) if rng.random() < 0.2 else 0,
         exif=_exif(rng, often=0.3),
-        purpose=purpose.random_purpose(rng, strain=rng.uniform(0.4, 1.0)) if rng.random() < 0.45 else None,
+        purpose=purpose.random_purpose(rng, strain=rng.uniform(0.4, 1.0)) if rng.random() < 0.55 else None,
         late=rng.random() < 0.5,
         upright=rng.random() < 0.3,
         gray=rng.random() < 0.6,
