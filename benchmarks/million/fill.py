@@ -42,7 +42,7 @@ SHARES = {
 """Cases of each status in a million; what is left is approved."""
 READ_ALIAS, ACCOUNT = "default", "wechat:benchmark"
 DECIDED = "NOT newest OR settled OR status = 'second_review'"
-EDITION = 2
+EDITION = 3
 """Raised with every change of what is filled in; databases of an earlier one are made anew."""
 
 
@@ -206,6 +206,7 @@ def _cases(attempt: LicenseAttempt) -> None:
         attempt_count="1 + refused::int",
         findings=f"'{json.dumps(FINDINGS)}'::jsonb -> row.heaviest",
         heaviest="row.heaviest",
+        unread="row.unread",
         created_at="sent_at - refused::int * interval '1 day'",
         submitted_at="sent_at",
         decided_at=f"CASE WHEN {approved} OR row.status = 'rejected' THEN sent_at + interval '4 minutes' END",

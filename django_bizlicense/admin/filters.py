@@ -17,7 +17,6 @@ from django_bizlicense.conf import settings
 from django_bizlicense.models import (
     DecisionReason,
     LicenseAttempt,
-    LicenseReading,
     LicenseVerification,
     ReviewReason,
 )
@@ -120,9 +119,8 @@ class ReadFilter(admin.SimpleListFilter):
 
 
 def unread(queryset: Cases) -> Cases:
-    """Return the cases whose newest attempt no engine could read."""
-    newest = {"attempt__verification": OuterRef("pk"), "attempt__number": OuterRef("attempt_count")}
-    return queryset.exclude(Exists(LicenseReading.objects.filter(state=LicenseReading.State.READ, **newest)))
+    """Return the cases whose newest attempt no engine has read."""
+    return queryset.filter(unread=True)
 
 
 class PhotoFilter(admin.SimpleListFilter):

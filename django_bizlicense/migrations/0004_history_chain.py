@@ -70,9 +70,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(chain_events, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name="verificationevent",
-            constraint=models.UniqueConstraint(
-                fields=("verification", "position"), name="bizlicense_one_position"
-            ),
+            constraint=models.UniqueConstraint(fields=("verification", "position"), name="bizlicense_one_position"),
         ),
         migrations.RunPython(guard, unguard),
     ]

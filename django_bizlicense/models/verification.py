@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 CHINA = ZoneInfo("Asia/Shanghai")
 IN_REVIEW = models.Q(status__in=("in_review", "second_review"))
 """What the queue shows, so that its order comes from an index however many cases are decided."""
+UNREAD = models.Q(IN_REVIEW, unread=True)
+"""What a person must type."""
 UNPURGED = ~models.Q(photo_purged_at__gte=models.F("submitted_at")) & ~models.Q(
     fields_purged_at__gte=models.F("submitted_at")
 )
@@ -72,7 +74,7 @@ def current_columns(texts: Mapping[str, str]) -> dict[str, str]:
 class LicenseVerification(CurrentFields):
     """One merchant's case; the id never changes, the status changes only through `workflow`.
 
-    `legal_hold` says why nothing of the case may be purged; `expiry_reminded` and `reverify_reminded` are the least
+    `unread` says that no engine has read the newest attempt. `legal_hold` says why nothing of the case may be purged; `expiry_reminded` and `reverify_reminded` are the least
     number of days before its date of which the merchant was reminded; `history_length` and `history_head` say where
     the chain of its events ends.
     """
@@ -120,6 +122,7 @@ class LicenseVerification(CurrentFields):
     attempt_count = models.PositiveIntegerField(default=1, editable=False)
     findings = models.JSONField(_("findings"), default=list, blank=True)
     heaviest = models.PositiveSmallIntegerField(choices=Weight.choices, default=Weight.NONE, editable=False)
+    unread = models.BooleanField(_("not read"), default=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     submitted_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
@@ -158,6 +161,7 @@ class LicenseVerification(CurrentFields):
             models.Index(fields=("submitted_at", "id"), name="bizlicense_oldest"),
             models.Index(fields=("submitted_at", "id"), name="bizlicense_review", condition=IN_REVIEW),
             models.Index(fields=("heaviest", "submitted_at", "id"), name="bizlicense_heavy", condition=IN_REVIEW),
+            models.Index(fields=("submitted_at", "id"), name="bizlicense_unread", condition=UNREAD),
             models.Index(fields=("owner", "created_at"), name="bizlicense_owner"),
         )
 

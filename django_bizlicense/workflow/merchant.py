@@ -89,6 +89,7 @@ def resubmit(
             Status.SUBMITTED,
             attempt_count=F("attempt_count") + 1,
             submitted_at=timezone.now(),
+            unread=True,
         )
         return _add_attempt(verification, by=by, stated=stated, consent=consent, **columns)
 

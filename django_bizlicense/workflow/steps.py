@@ -80,13 +80,14 @@ def announce(signal: Signal, verification: LicenseVerification, **details: Any) 
 
 
 def assessed(attempt: LicenseAttempt, texts: Mapping[str, str]) -> dict[str, Any]:
-    """Return the columns for new current texts: the texts, their search keys, the findings and the heaviest."""
+    """Return the columns for new current texts: the texts, their search keys, the findings, whether it was read."""
     findings = assess(attempt, texts)
     heaviest = max((finding.severity.rank + 1 for finding in findings), default=0)
     return {
         **current_columns(texts),
         "findings": [finding.as_json() for finding in findings],
         "heaviest": LicenseVerification.Weight(heaviest),
+        "unread": not attempt.answers,
     }
 
 

@@ -124,10 +124,11 @@ def test_the_heaviest_finding_follows_corrections(reviewer: Client) -> None:
     assert shown(reviewer, findings="3") == []
 
 
-def test_what_was_not_read_is_found(reviewer: Client) -> None:
+def test_what_was_not_read_is_found(reviewer: Client, settings: Any) -> None:
     factories.in_review(factories.user("read"), seed=1)
+    settings.BIZLICENSE_OCR = factories.dummy(None)
+    settings.BIZLICENSE_UNREADABLE_BEFORE_REVIEW = 0
     unread = factories.in_review(factories.user("unread"), seed=2)
-    LicenseReading.objects.filter(attempt__verification=unread).update(state="failed")
     page = reviewer.get(QUEUE, {"read": "no"})
     assert [case.pk for case in page.context["cl"].result_list] == [unread.pk]
 
