@@ -25,6 +25,8 @@ MEANT = {
     "plans": os.environ.get("DATABASE_URL", "").startswith("postgres"),
 }
 """Markers of tests that another run is for."""
+TOGETHER = {"redis": "redis", "tests/crash/": "redis", "engine": "engine"}
+"""What one of several test processes runs alone: what shares a Redis database, what takes every core for itself."""
 PURE = ("tests/license/", "tests/images/", "tests/specimens/")
 
 
@@ -38,6 +40,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.nodeid.startswith(PURE):
             item.add_marker("pure")
+        for group, mine in TOGETHER.items():
+            if item.nodeid.startswith(group) or item.get_closest_marker(group):
+                item.add_marker(pytest.mark.xdist_group(mine))
         for marker, variable in NEEDS.items():
             if item.get_closest_marker(marker) and not os.environ.get(variable):
                 item.add_marker(pytest.mark.skip(reason=f"{variable} is not set: tests/run sets it where it can"))

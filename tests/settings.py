@@ -87,10 +87,19 @@ def _database() -> dict[str, object]:
     }
 
 
+def _redis() -> str:
+    """Return REDIS_URL, in each of several test processes with a database of its own behind the one it names."""
+    url, worker = os.environ.get("REDIS_URL", ""), os.environ.get("PYTEST_XDIST_WORKER", "")
+    if not (url and worker):
+        return url
+    server, _, number = url.rpartition("/")
+    return f"{server}/{int(number) + 1 + int(worker.removeprefix('gw'))}"
+
+
 DATABASES = {"default": _database()}
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": os.environ["REDIS_URL"]}
-    if os.environ.get("REDIS_URL")
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _redis()}
+    if _redis()
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 STORAGES = {

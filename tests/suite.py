@@ -22,6 +22,8 @@ EVERYDAY_ON_SERVERS = (
     "tests/admin/test_plans.py",
     *("tests/api/test_once.py", "tests/crash", "tests/test_history.py", "tests/test_history_postgres.py"),
 )
+MOST_PROCESSES = 4
+"""Each has a Redis database of its own, and Redis has sixteen."""
 STRICT = {"PYTHONDEVMODE": "1", "PYTHONWARNINGS": ""}
 
 
@@ -37,7 +39,11 @@ def main(arguments: list[str]) -> int:
         print("Required and not found: " + "; ".join(missing))
         return 1
     environment.update({"BIZLICENSE_NOTHING_SKIPPED": "1"} if require_all else {})
-    steps = [("pytest", pytest(*rest), {})] if rest else all_steps(environment, whole=require_all or soak)
+    steps = (
+        [("pytest", [sys.executable, "-m", "pytest", *rest], {})]
+        if rest
+        else all_steps(environment, whole=require_all or soak)
+    )
     failed = [name for name, command, extra in steps if not passes(name, command, {**environment, **extra})]
     for line in missing:
         print(f"!!! LEFT OUT: {line}")
@@ -77,8 +83,9 @@ def all_steps(environment: dict[str, str], *, whole: bool) -> list[tuple[str, li
 
 
 def pytest(*arguments: str) -> list[str]:
-    """Return pytest's command line."""
-    return [sys.executable, "-m", "pytest", "--quiet", *arguments]
+    """Return pytest's command line; several processes share the tests."""
+    processes = str(min(os.cpu_count() or 1, MOST_PROCESSES))
+    return [sys.executable, "-m", "pytest", "--quiet", "-n", processes, "--dist", "loadgroup", *arguments]
 
 
 def passes(name: str, command: list[str], environment: dict[str, str]) -> bool:
