@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from django_bizlicense import workflow
-from django_bizlicense.models import LicenseAttempt, LicenseReading, LicenseVerification
+from django_bizlicense.models import LicenseAttempt, LicenseVerification
 from django_bizlicense.models.verification import current_columns, today_in_china
 from tests import factories
 from tests.admin.pages import QUEUE, url
