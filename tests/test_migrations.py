@@ -17,14 +17,13 @@ def test_what_was_read_is_told_of_the_newest_attempt_of_every_case():
     call_command("migrate", "bizlicense", "0005", verbosity=0)
     try:
         old = MigrationExecutor(connection).loader.project_state(("bizlicense", "0005_missing_photo")).apps
-        Case, Attempt, Reading = (
-            old.get_model("bizlicense", name) for name in ("LicenseVerification", "LicenseAttempt", "LicenseReading")
-        )
+        names = ("LicenseVerification", "LicenseAttempt", "LicenseReading")
+        cases, attempts, readings = (old.get_model("bizlicense", name).objects for name in names)
         for name, states in {"read": ("failed", "read"), "unread": ("read", "unreadable"), "none": ()}.items():
-            case = Case.objects.create(owner_text=name, attempt_count=len(states))
+            case = cases.create(owner_text=name, attempt_count=len(states))
             for number, state in enumerate(states, start=1):
-                attempt = Attempt.objects.create(verification=case, number=number, width=1, height=1)
-                Reading.objects.create(attempt=attempt, alias="default", state=state)
+                attempt = attempts.create(verification=case, number=number, width=1, height=1)
+                readings.create(attempt=attempt, alias="default", state=state)
     finally:
         call_command("migrate", "bizlicense", newest[0][1], verbosity=0)
     assert dict(LicenseVerification.objects.values_list("owner_text", "unread")) == {

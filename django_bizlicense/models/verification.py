@@ -74,9 +74,9 @@ def current_columns(texts: Mapping[str, str]) -> dict[str, str]:
 class LicenseVerification(CurrentFields):
     """One merchant's case; the id never changes, the status changes only through `workflow`.
 
-    `unread` says that no engine has read the newest attempt. `legal_hold` says why nothing of the case may be purged; `expiry_reminded` and `reverify_reminded` are the least
-    number of days before its date of which the merchant was reminded; `history_length` and `history_head` say where
-    the chain of its events ends.
+    `unread` says that no engine has read the newest attempt. `legal_hold` says why nothing of the case may be purged;
+    `expiry_reminded` and `reverify_reminded` are the least number of days before its date of which the merchant was
+    reminded; `history_length` and `history_head` say where the chain of its events ends.
     """
 
     class Status(models.TextChoices):
