@@ -54,6 +54,7 @@ class ErrorCode(str, Enum):
     KEY_REUSED = "key_reused"
     IN_PROGRESS = "in_progress"
     STORAGE_UNAVAILABLE = "storage_unavailable"
+    DATABASE_UNAVAILABLE = "database_unavailable"
     PHOTO_PURGED = "photo_purged"
     # Requests
     IMAGE_MISSING = "image_missing"
@@ -213,6 +214,12 @@ TEXTS: dict[ErrorCode, ErrorText] = {
         "图片暂时无法保存，本次提交未保留。",
         "Please send it again in a minute.",
         "请一分钟后重新提交。",
+    ),
+    ErrorCode.DATABASE_UNAVAILABLE: ErrorText(
+        "We cannot answer right now.",
+        "服务暂时不可用。",
+        "Please send it again in a few seconds, with the same idempotency key.",
+        "请几秒后使用相同的幂等键重新提交。",
     ),
     ErrorCode.PHOTO_PURGED: ErrorText(
         "This photo was deleted, as its time of keeping was over.",

@@ -49,6 +49,13 @@ class StorageUnavailable(BizLicenseError):
     retry_after = 60
 
 
+class DatabaseUnavailable(BizLicenseError):
+    """The database did not answer; whether the last step was taken shows when it does."""
+
+    code = ErrorCode.DATABASE_UNAVAILABLE
+    retry_after = 5
+
+
 class PhotoPurged(BizLicenseError, FileNotFoundError):
     """The photo was deleted on purpose, as its time of keeping was over (410)."""
 

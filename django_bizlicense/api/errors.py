@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import UnreadablePostError
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, ParseError, ValidationError
@@ -14,8 +16,10 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from django_bizlicense.api.authentication import CSRFFailed
-from django_bizlicense.exceptions import BizLicenseError, CaseOpen, ErrorCode, ImageRejected
+from django_bizlicense.exceptions import BizLicenseError, CaseOpen, DatabaseUnavailable, ErrorCode, ImageRejected
 from django_bizlicense.license.fields import FIELDS
+
+logger = logging.getLogger(__name__)
 
 OWN_STATUSES: Mapping[ErrorCode, int] = {
     ErrorCode.IMAGE_MISSING: status.HTTP_400_BAD_REQUEST,
@@ -25,6 +29,7 @@ OWN_STATUSES: Mapping[ErrorCode, int] = {
     ErrorCode.SECOND_PERSON_NEEDED: status.HTTP_403_FORBIDDEN,
     ErrorCode.PHOTO_PURGED: status.HTTP_410_GONE,
     ErrorCode.STORAGE_UNAVAILABLE: status.HTTP_503_SERVICE_UNAVAILABLE,
+    ErrorCode.DATABASE_UNAVAILABLE: status.HTTP_503_SERVICE_UNAVAILABLE,
     ErrorCode.TOO_MANY_SENDINGS: status.HTTP_429_TOO_MANY_REQUESTS,
 }
 CODES: Mapping[int, ErrorCode] = {
@@ -37,7 +42,7 @@ CODES: Mapping[int, ErrorCode] = {
 }
 SENT = ("merchant_ref", "consent", "idempotency_key", *FIELDS)
 RETRYABLE = (
-    *(ErrorCode.STORAGE_UNAVAILABLE, ErrorCode.TOO_MANY_REQUESTS),
+    *(ErrorCode.STORAGE_UNAVAILABLE, ErrorCode.DATABASE_UNAVAILABLE, ErrorCode.TOO_MANY_REQUESTS),
     *(ErrorCode.TOO_MANY_SENDINGS, ErrorCode.IN_PROGRESS),
 )
 
@@ -53,6 +58,9 @@ def error_response(error: Exception, context: Any) -> Response | None:
     """Answer what our views raise, as DRF's exception handler; None leaves a bug to Django."""
     if isinstance(error, BizLicenseError):
         return _own_response(error)
+    if isinstance(error, (OperationalError, InterfaceError)):
+        logger.error("The database does not answer: %s", type(error).__name__, exc_info=error)
+        return _own_response(DatabaseUnavailable())
     error = _as_api_exception(error)
     response = exception_handler(error, context)
     if response is None:

@@ -125,7 +125,7 @@ if ON_POSTGRES:
         web = house.web()
         proxy.cut_after = commits_an_attempt
         answer = sending.post(web.address)
-        assert (answer.status_code, proxy.cuts) == (500, 1)
+        assert (answer.status_code, proxy.cuts) == (503, 1)
         seen = house.ask("look")
         assert [case["owner"] for case in seen["cases"].values()] == [sending.owner]
         assert not missing_files(seen)
@@ -143,7 +143,7 @@ if ON_POSTGRES:
         [sending] = house.sendings(1)
         web = house.web()
         proxy.cut_after = lambda sent: b'INSERT INTO "bizlicense_licensereading"' in sent
-        assert sending.post(web.address).status_code == 500
+        assert sending.post(web.address).json()["code"] == "database_unavailable"
         seen = house.ask("look")
         assert not seen["cases"]
         assert len(orphans(seen)) == 1
