@@ -14,6 +14,8 @@ _NOT_IN_ALPHABET = str.maketrans({"O": "0", "I": "1", "S": "5", "Z": "2", "V": "
 _DATE = re.compile(r"\d{4}[年\-./]\d{1,2}[月\-./]\d{1,2}日?")
 _CHINESE_DATE = re.compile(r"[一二三四五六七八九〇零○]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日")
 _CIRCLE = re.compile(r"[○◯O](?=[一二三四五六七八九〇零○◯O]{0,3}年)")
+_LOST_ZEROS = re.compile(r"^二[〇零]*([三四五六七八九]|[一二三四五六七八九]{2})年")
+"""A year of this century whose zeros, thin circles in old print, were not seen; 二〇二年 may be two years."""
 _FILLER = re.compile(r"^[*\-—_/\\.·。:;,'|]*$")
 _MAY_BE_FILLED = ("registered_capital", "paid_in_capital", "valid_period", "enterprise_name")
 """Fields in which *** is printed to say that there is none."""
@@ -45,12 +47,18 @@ def _serial(text: str) -> str:
 
 
 def _date(text: str) -> str:
-    found = _CHINESE_DATE.search(_CIRCLE.sub("〇", text)) or _DATE.search(text.translate(_DIGITS))
+    chinese = _LOST_ZEROS.sub(_with_zeros, _CIRCLE.sub("〇", text))
+    found = _CHINESE_DATE.search(chinese) or _DATE.search(text.translate(_DIGITS))
     return found.group() if found else text
+
+
+def _with_zeros(year: re.Match[str]) -> str:
+    return f"二{year.group(1).rjust(3, '〇')}年"
 
 
 def _term(text: str) -> str:
     value = re.sub(r"[~\-—一]+(?=\d{4}年|长期)", "至", text)
+    value = re.sub(r"^\d(?=\d{4}年)", "", value)
     return value.strip(":;.,·'")
 
 

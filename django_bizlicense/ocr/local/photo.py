@@ -55,7 +55,7 @@ def _photo(image: Any) -> Photo:
     turned = image.getexif().get(0x0112, 1) in {5, 6, 7, 8}
     size = (image.height, image.width) if turned else (image.width, image.height)
     image.draft("RGB", (LONG_SIDE, LONG_SIDE))
-    upright = ImageOps.exif_transpose(image).convert("RGB")
-    upright.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.BOX, reducing_gap=None)
-    light = np.asarray(upright)
+    small = image if image.mode == "RGB" else image.convert("RGB")
+    small.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.BOX, reducing_gap=None)
+    light = np.asarray(ImageOps.exif_transpose(small))
     return Photo(pixels=np.ascontiguousarray(light[:, :, 0]), brightest=light.max(axis=2), size=size)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django_bizlicense.license.fields import FIELDS
@@ -15,6 +16,7 @@ from django_bizlicense.ocr.local.engine import Engine, reserved
 from django_bizlicense.ocr.local.fields import ReadField, extras, fields_of
 from django_bizlicense.ocr.local.frame import place_lines
 from django_bizlicense.ocr.local.gate import require_license
+from django_bizlicense.ocr.local.layout import Block
 from django_bizlicense.ocr.local.lines import Line
 from django_bizlicense.ocr.local.outline import find_outline
 from django_bizlicense.ocr.local.photo import Photo, open_photo
@@ -26,12 +28,30 @@ PUNCTUATED = ("business_scope", "type_of_enterprise", "enterprise_name", "addres
 """Fields whose lines begin or end with brackets and stops."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What was made of one photo: its sheet, the lines on it, the labels among them with their values, the fields."""
+
+    sheet: Sheet
+    lines: Sequence[Line]
+    blocks: Sequence[Block]
+    fields: Mapping[str, ReadField]
+
+
 def read(data: bytes, *, threads: int, clock: Clock) -> OCRResult:
     """Read one image; raises LicenseNotFound, OCRImageRefused, OCRUnavailable or OCRMisconfigured."""
+    reading = look_at(data, threads=threads, clock=clock)
+    require_license(reading.lines, reading.blocks, reading.fields)
+    return _result(reading)
+
+
+def look_at(data: bytes, *, threads: int, clock: Clock) -> Reading:
+    """Read whatever is on an image, license or not."""
     photo = open_photo(data)
     with reserved(threads=threads, clock=clock) as engine:
         sheet, lines = read_lines(engine, photo, clock)
-    return _result(photo, sheet, lines)
+    blocks = layout.assign(lines)
+    return Reading(sheet=sheet, lines=lines, blocks=blocks, fields=fields_of(blocks, lines))
 
 
 def read_lines(engine: Engine, photo: Photo, clock: Clock) -> tuple[Sheet, list[Line]]:
@@ -52,16 +72,14 @@ def _lines_of(lines: Sequence[Line], fields: Collection[str]) -> list[Line]:
     return [line for line in lines if line.quad[1] in ends]
 
 
-def _result(photo: Photo, sheet: Sheet, lines: Sequence[Line]) -> OCRResult:
-    blocks = layout.assign(lines)
-    read_fields = fields_of(blocks, lines)
-    require_license(lines, blocks, read_fields)
+def _result(reading: Reading) -> OCRResult:
+    sheet, lines = reading.sheet, reading.lines
     return OCRResult(
-        fields={name: value.text for name, value in read_fields.items()},
+        fields={name: value.text for name, value in reading.fields.items()},
         cert_position=sheet.back(find_outline(sheet.pixels, [line.quad for line in lines])),
-        img_size=photo.size,
-        details={name: _detail(value, sheet) for name, value in read_fields.items()},
-        extra=extras(blocks, lines),
+        img_size=sheet.photo.size,
+        details={name: _detail(value, sheet) for name, value in reading.fields.items()},
+        extra=extras(reading.blocks, lines),
         raw={"lines": [_raw(line, sheet) for line in lines]},
     )
 

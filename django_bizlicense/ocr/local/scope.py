@@ -17,12 +17,12 @@ FORMULAS = (
 """What the registration rules have printed after a list, without the brackets around it."""
 LIKE = 0.88
 """A text this like a formula is that formula, misread."""
-LEAST_ITEMS = 4
-"""A list of as many items has one separator."""
+LEAST_ITEMS = 3
+"""Where one separator stands as often, it is the only one of the list."""
 
 _FORMULA = re.compile(r"(\(?)(\w?依法.{2,4}批准.{6,20}?(?:经营活动|营活动|经营活)(?:.?具体经营项.{4,18}?为准)?)(\)?)")
 _LEAD = re.compile(r"(?:(?<=^)|(?<=[。);]))般(?=(?:经营)?项目)")
-_AFTER_LEAD = re.compile(r"(?<=项目)(是?)[;,.](?=\w)")
+_AFTER_LEAD = re.compile(r"((?:一般|许可)(?:经营)?项目是?)[;,.](?=\w)")
 _LIST_COLON = re.compile(r"(?<!项目)(?<!项目是)(?<!范围)(?<!以下)(?<!如下)(?<!包括)(?<!业务)(?<!其中)(?<!方式):")
 _ITEM = re.compile(r"(?!许可|一般|等|的|及|和)[\u4e00-\u9fff]")
 _SET_APART = re.compile(r"(\([^()]*\)|除?依法须经批准[^。]*)")

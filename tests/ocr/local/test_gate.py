@@ -4,41 +4,57 @@ from collections.abc import Sequence
 
 import pytest
 
-from django_bizlicense.ocr.local import gate, layout
 from django_bizlicense.ocr.local.fields import fields_of
+from django_bizlicense.ocr.local.gate import is_license
+from django_bizlicense.ocr.local.layout import assign
+from django_bizlicense.ocr.local.lines import Line
 
 from .sheets import line
 
-COMPANY = (
-    "统一社会信用代码　91330108MAEY7URJ0X",
-    "名称　杭州样本餐饮管理有限公司",
-    "住所　浙江省杭州市滨江区银杏大道387号",
-    "法定代表人　唐昕妍",
-    "注册资本　贰佰万元整",
+NUMBER = "91320106MAFCEWQB4H"
+LICENSE = (
+    ("统一社会信用代码", NUMBER),
+    ("名称", "南京样本沐风建筑工程有限公司"),
+    ("类型", "其他有限责任公司"),
+    ("法定代表人", "韩云舟"),
 )
 
 
-def accepted(title: str, rows: Sequence[str]) -> bool:
-    lines = [line(title, 500, 60, height=70)]
-    lines += [line(row, 100, 200 + 60 * place) for place, row in enumerate(rows)]
-    blocks = layout.assign(lines)
-    return gate.is_license(lines, blocks, fields_of(blocks, lines))
+def rows(pairs: Sequence[tuple[str, str]], *, title: str) -> list[Line]:
+    """Return a title and rows of label and value, one under the other."""
+    found = [line(title, 400, 60, height=80)] if title else []
+    for place, (label, value) in enumerate(pairs):
+        found += [line(label, 100, 200 + 60 * place), line(value, 400, 200 + 60 * place)]
+    return found
 
 
-def test_a_license_is_one_even_when_its_title_is_hidden() -> None:
-    assert accepted("营业执照", COMPANY)
-    assert accepted("样", COMPANY)
+def accepted(lines: Sequence[Line]) -> bool:
+    blocks = assign(lines)
+    return is_license(lines, blocks, fields_of(blocks, lines))
 
 
-@pytest.mark.parametrize("title", ["公司登记申请书", "法定代表人授权委托书", "承诺书", "国家企业信用信息公示系统"])
-def test_a_paper_of_another_title_is_none_whatever_it_quotes(title: str) -> None:
-    assert not accepted(title, COMPANY)
+@pytest.mark.parametrize("title", ["营业执照", "营业执", ""])
+def test_a_license_is_told_even_with_its_title_under_a_seal(title: str) -> None:
+    assert accepted(rows(LICENSE, title=title))
 
 
-@pytest.mark.parametrize("row", ["登记状态：存续（在营、开业、在册）", "联系电话　010-00000000", "委托单位　样本"])
-def test_a_page_or_letter_is_known_by_a_label_where_its_title_is_cut_off(row: str) -> None:
-    assert not accepted("样", (*COMPANY[:3], row, *COMPANY[3:]))
+def test_a_scope_that_wraps_into_the_label_of_a_permit_makes_no_permit() -> None:
+    scope = [
+        line("经营范围", 100, 440),
+        line("建设工程施工（经批准后方可开展活动，具体", 400, 440),
+        line("经营项目以审批结果为准）。", 400, 482),
+    ]
+    assert accepted([*rows(LICENSE, title=""), *scope])
 
 
-def test_a_license_stays_one_when_a_foreign_word_lies_on_it() -> None:
-    assert accepted("营业执照", (*COMPANY, "联系电话　010-00000000"))
+@pytest.mark.parametrize(
+    ("title", "more"),
+    [
+        ("食品经营许可证", ("经营项目", "热食类食品制售")),
+        ("授权委托书", ("委托人", "韩云舟")),
+        ("国家企业信用信息公示系统", ("登记状态", "存续")),
+        ("公司登记申请书", ("联系电话", "00000000")),
+    ],
+)
+def test_a_paper_with_the_same_labels_is_no_license(title: str, more: tuple[str, str]) -> None:
+    assert not accepted(rows([*LICENSE, more], title=title))
