@@ -82,12 +82,12 @@ class Settings:
     @property
     def HEALTH_TOKEN(self) -> str:
         """What monitoring sends as `Authorization: Bearer …` to see details; empty for staff only."""
-        return str(getattr(django_settings, "BIZLICENSE_HEALTH_TOKEN", ""))
+        return str(getattr(django_settings, "BIZLICENSE_HEALTH_TOKEN", "") or "")
 
     @property
     def CONSENT_TEXT(self) -> str:
         """What the merchant agrees to when sending; empty for our own sentence naming the engine's operator."""
-        return str(getattr(django_settings, "BIZLICENSE_CONSENT_TEXT", ""))
+        return str(getattr(django_settings, "BIZLICENSE_CONSENT_TEXT", "") or "")
 
     @property
     def REVERIFY_DAYS(self) -> int:

@@ -33,6 +33,7 @@ def test_the_settings_of_the_suite_are_clean():
         ("BIZLICENSE_OCR", factories.dummy(colour="red"), "bizlicense.E003"),
         ("BIZLICENSE_ATTEMPTS_MAX", 0, "bizlicense.E004"),
         ("BIZLICENSE_RECOGNITION_PATIENCE", "soon", "bizlicense.E004"),
+        ("BIZLICENSE_UNREADABLE_BEFORE_REVIEW", "three", "bizlicense.E004"),
         ("BIZLICENSE_FINDINGS", ["no.such.finding"], "bizlicense.E005"),
         ("BIZLICENSE_FOUR_EYES", "no.such.predicate", "bizlicense.E005"),
         ("BIZLICENSE_FOUR_EYES", 1, "bizlicense.E005"),

@@ -66,9 +66,9 @@ def test_who_is_known_learns_what_it_is(request, who):
     assert stopped == {"name": "engines_stopped", "value": 1, "unit": "count", "limit": 0, "of": "", "ok": False}
 
 
-@pytest.mark.parametrize("given", ["", "Bearer ", "Bearer wrong", TOKEN, "Bearer 票"])
+@pytest.mark.parametrize("given", ["", "Bearer ", "Bearer None", "Bearer wrong", TOKEN, "Bearer 票"])
 def test_a_wrong_token_is_none(client, settings, given):
-    for token in (TOKEN, ""):
+    for token in (TOKEN, "", None):
         settings.BIZLICENSE_HEALTH_TOKEN = token
         assert "checks" not in client.get(URL, headers={"Authorization": given}).json()
 

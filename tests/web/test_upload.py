@@ -94,6 +94,7 @@ def test_no_consent_no_case(client):
     ("given", "text"),
     [
         ({}, "is read on this server"),
+        ({"BIZLICENSE_CONSENT_TEXT": None}, "is read on this server"),
         ({"BIZLICENSE_CONSENT_TEXT": "Wir <lesen> es."}, "Wir <lesen> es."),
         (
             {
