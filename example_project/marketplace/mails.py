@@ -40,6 +40,12 @@ def tell_rejected(verification: LicenseVerification, decision: ReviewDecision, *
     _tell(verification, _("Your license was not accepted"), _reasons(decision))
 
 
+@receiver((signals.license_expiring, signals.reverification_due))
+def remind(verification: LicenseVerification, **details: Any) -> None:
+    """Remind the merchant that a new photo is due; the page says until when."""
+    _tell(verification, _("Please send a new photo of your license"), _address("bizlicense:status", verification))
+
+
 def _tell(verification: LicenseVerification, subject: str, body: str) -> None:
     if verification.owner and verification.owner.email:
         send_mail(subject, body, None, [verification.owner.email])
@@ -48,7 +54,7 @@ def _tell(verification: LicenseVerification, subject: str, body: str) -> None:
 def _reasons(decision: ReviewDecision) -> str:
     given = [given.reason for given in decision.given_reasons.select_related("reason")]
     lines = [f"- {reason.title}. {reason.how_to_fix}".rstrip() for reason in given]
-    return "\n".join([*lines, *([decision.message] if decision.message else [])])
+    return "\n".join([*lines, *filter(None, [decision.own_message])])
 
 
 def _address(name: str, verification: LicenseVerification) -> str:
