@@ -16,6 +16,7 @@ from django.contrib.auth import get_user_model
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
+from django_bizlicense.license.findings import ABOUT_OTHERS
 from django_bizlicense.license.normalize import normalize
 from django_bizlicense.models import (
     LicenseAttempt,
@@ -31,9 +32,14 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 FORMAT = "django-bizlicense merchant 1"
-ABOUT_OTHERS = ("number_elsewhere", "photo_elsewhere", "rejected_before")
-"""Findings whose sentences name cases of other merchants."""
 BESIDE_OTHERS = ("code", "severity", "field")
+"""What is handed out of a finding whose sentence names cases of other merchants."""
+COLUMNS = (
+    *("status", "merchant_ref", "version", "created_at", "submitted_at", "decided_at", "expires_on", "reverify_on"),
+    *("photo_purged_at", "raw_purged_at", "fields_purged_at"),
+    *("fields", "history_length", "history_head"),
+)
+"""What is handed out of a case as it stands."""
 PART = ".part"
 logger = logging.getLogger(__name__)
 
@@ -120,31 +126,17 @@ def _case(
     *,
     with_notes: bool,
 ) -> dict[str, Any]:
-    columns = (
-        "status",
-        "merchant_ref",
-        "version",
-        "created_at",
-        "submitted_at",
-        "decided_at",
-        "expires_on",
-        "reverify_on",
-    )
-    purged = ("photo_purged_at", "raw_purged_at", "fields_purged_at")
     staff = {"legal_hold": verification.legal_hold} if with_notes else {}
     decisions = verification.decisions.select_related("attempt").prefetch_related("given_reasons__reason")
     return {
         "id": verification.pk,
         "owner": verification.owner_text,
-        **{name: getattr(verification, name) for name in (*columns, *purged)},
-        "fields": verification.fields,
+        **{name: getattr(verification, name) for name in COLUMNS},
         "normalized": normalize(verification.fields).as_json(),
         "findings": [_finding(known) for known in verification.findings if with_notes or known.get("for_merchant")],
         "attempts": [_attempt(attempt, photos) for attempt in attempts],
         "decisions": [_decision(decision, with_notes=with_notes) for decision in decisions],
         "history": [_event(event) for event in verification.events.order_by("position", "pk")],
-        "history_length": verification.history_length,
-        "history_head": verification.history_head,
         **staff,
     }
 

@@ -17,7 +17,7 @@ from django_bizlicense.admin.rows import Choice, Remark, Row, Variant, choice_of
 from django_bizlicense.admin.wording import ago, counted, error_text
 from django_bizlicense.assessment import agreed, alike
 from django_bizlicense.license.fields import FIELD_LABELS, FIELDS
-from django_bizlicense.license.findings import Finding, Severity
+from django_bizlicense.license.findings import ABOUT_OTHERS, Finding, Severity
 from django_bizlicense.models import (
     DecisionReason,
     LicenseAttempt,
@@ -32,8 +32,6 @@ from django_bizlicense.workflow.steps import REVIEWABLE
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-ELSEWHERE = ("number_elsewhere", "photo_elsewhere", "rejected_before")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +97,7 @@ class ReviewPage:
     @cached_property
     def twins(self) -> list[LicenseVerification]:
         """Other cases with this number or photo, looked for where a finding says that there are some."""
-        told = any(finding.code in ELSEWHERE for finding in self.findings)
+        told = any(finding.code in ABOUT_OTHERS for finding in self.findings)
         return alike(self.attempt, self.verification.fields) if told else []
 
     @property

@@ -13,6 +13,8 @@ from django_bizlicense.license.qr import code_of_qr
 from django_bizlicense.license.regions import NATIONAL, Name
 from django_bizlicense.license.repairs import repairs
 
+ABOUT_OTHERS = ("number_elsewhere", "photo_elsewhere", "rejected_before")
+"""Codes of findings whose sentences name other verifications."""
 _FIELD = "reg_num"
 _UNKNOWN = Name("未知类别", "unknown category")
 

@@ -6,12 +6,19 @@ from collections.abc import Callable, Iterator
 
 from django_bizlicense.license.about_dates import about_money, about_registration, about_term
 from django_bizlicense.license.about_fields import about_presence, about_readers, about_reading, about_stated
-from django_bizlicense.license.about_number import about_kind, about_number, about_others, about_qr, about_region
+from django_bizlicense.license.about_number import (
+    ABOUT_OTHERS,
+    about_kind,
+    about_number,
+    about_others,
+    about_qr,
+    about_region,
+)
 from django_bizlicense.license.case import Case
 from django_bizlicense.license.finding import Finding, Severity, make
 from django_bizlicense.license.qr import code_of_qr
 
-__all__ = ["Case", "Finding", "Severity", "code_of_qr", "find", "make"]
+__all__ = ["ABOUT_OTHERS", "Case", "Finding", "Severity", "code_of_qr", "find", "make"]
 
 _ALWAYS: tuple[Callable[[Case], Iterator[Finding]], ...] = (about_others, about_reading)
 _ON_TEXTS: tuple[Callable[[Case], Iterator[Finding]], ...] = (

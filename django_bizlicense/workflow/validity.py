@@ -35,14 +35,16 @@ def run_out() -> Q:
 
 
 def superseded(**newer: dt.datetime) -> Exists:
-    """Return the condition that this merchant has a newer approval in another case, and that it counts today."""
+    """Return the condition that this merchant has a newer approval in another case, and that it counts today.
+
+    `newer` says what else holds of that approval, such as `created_at__lt`.
+    """
     same = {name: OuterRef(OuterRef(name)) for name in ("owner", "merchant_ref")}
     counting = LicenseVerification.objects.filter(in_force(), **same)
     approvals = ReviewDecision.objects.filter(
         outcome=ReviewDecision.Outcome.APPROVED,
         created_at__gt=OuterRef("decided_at"),
         verification__in=counting,
-        **newer,
     )
     return Exists(approvals.filter(**newer).exclude(verification=OuterRef("pk")))
 
