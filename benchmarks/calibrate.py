@@ -25,8 +25,8 @@ from tests.specimens import Specimen, specimens_in
 from tests.specimens.draw import draw_variants
 from tests.specimens.scoring import normal
 
-SEEDS = (7001, 7002)
-"""The photos the weights are fitted to, and those they are tried on."""
+SEEDS, COUNTS = (303, 404), (64, 120)
+"""Of the photos the weights are fitted to, and of those they are tried on."""
 BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
 STIFFNESS = 0.3
 """Holds the weights near zero where there is little to fit them to."""
@@ -45,15 +45,16 @@ class Sample:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; always 0."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=120, help="draw this many of each seed")
     parser.add_argument("--fit", type=Path, help="a folder of photos with truths beside them, instead of drawing")
     parser.add_argument("--try", dest="unseen", type=Path, help="another folder, instead of drawing")
     options = parser.parse_args(arguments)
-    fitted = list(samples(_photos(options.fit, seed=SEEDS[0], count=options.count)))
-    unseen = list(samples(_photos(options.unseen, seed=SEEDS[1], count=options.count)))
+    fitted = list(samples(_photos(options.fit, seed=SEEDS[0], count=COUNTS[0])))
+    unseen = list(samples(_photos(options.unseen, seed=SEEDS[1], count=COUNTS[1])))
     weights = fit(_table(fitted), np.array([sample.right for sample in fitted], dtype=float))
     _print_weights(weights)
-    _print_bins(1 / (1 + np.exp(-_table(unseen) @ weights)), np.array([sample.right for sample in unseen]))
+    ceilings = np.array([sample.evidence.ceiling for sample in unseen])
+    sure = np.minimum(1 / (1 + np.exp(-_table(unseen) @ weights)), ceilings)
+    _print_bins(sure, np.array([sample.right for sample in unseen]))
     return 0
 
 

@@ -16,8 +16,9 @@ from django_bizlicense.ocr.local.plausible import is_plausible
 FINEST = 1e-3
 """Doubts smaller than this are none."""
 CHECKED = ("reg_num", "registered_date")
-REPAIRED = 0.9
-"""A number or a date is no surer than this where a character had to be put right."""
+"""Fields in which a character put right is doubtful, however well the result passes its check."""
+DOUBTFUL = 0.94
+"""No field is surer than this that was put right, has an odd form, or that two looks read differently."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,11 @@ class Evidence:
         """The numbers that WEIGHTS weigh, in their order."""
         flaws = (not self.plausible, not self.labelled, self.differs, self.long)
         return (1.0, _sureness(self.least), _sureness(self.mean), *map(float, flaws))
+
+    @property
+    def ceiling(self) -> float:
+        """How sure the value can be at most."""
+        return DOUBTFUL if self.repaired or self.differs or not self.plausible else 1.0
 
 
 WEIGHTS: tuple[float, ...] = (0.95, 0.54, 1.32, -4.06, 0.01, -1.71, 0.32)
@@ -79,7 +85,7 @@ def confidence(field: str, evidence: Evidence) -> float:
     """Return how sure a field is, 0 to 1."""
     weighed = sum(weight * feature for weight, feature in zip(WEIGHTS, evidence.features, strict=True))
     sure = 1 / (1 + math.exp(-weighed - FIELD_WEIGHTS.get(field, 0.0)))
-    return min(sure, REPAIRED) if evidence.repaired else sure
+    return min(sure, evidence.ceiling)
 
 
 def _sureness(score: float) -> float:

@@ -127,12 +127,15 @@ def label_by_start(text: str) -> Label | None:
 
 
 def label_by_rest(text: str) -> tuple[Label, int] | None:
-    """Find the label whose first characters are lost: (label, how many characters are left of it)."""
+    """Find the label whose first characters are lost: (label, how many characters are left of it).
+
+    Half of it at least must be left: 限 may begin the last line of an address, …有 | 限公司).
+    """
     rests = [
         (label, size)
         for label in LABELS
         if label.text in _TOLD_BY_REST
-        for size in range(1, len(label.text))
+        for size in range((len(label.text) + 1) // 2, len(label.text))
         if text.startswith(label.text[-size:])
     ]
     return max(rests, key=lambda rest: rest[1], default=None)

@@ -19,6 +19,7 @@ _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}[·•][\u4e00-
 _PARTNER = re.compile(r".{2,40}\((?:委派代表)?[:：]?[\u4e00-\u9fff]{2,5}\)|.{4,40}(?:公司|企业|\(有限合伙\))")
 _ADDRESS = re.compile(r"(?:[号室层楼座幢栋铺位间组村内侧旁]|\d|\))$")
 _SCOPE = re.compile(r"(?:[。)]|\*{2,}|[\u4e00-\u9fff])$")
+_NO_DAY = re.compile(r"月\d*$")
 _SERIAL = re.compile(r"[A-Z]?\d{8,20}(?:\(\d-\d\))?|\d{6,20}[A-Z]?")
 
 
@@ -49,6 +50,6 @@ _TESTS: Mapping[str, Callable[[str], bool]] = {
     "business_scope": lambda text: bool(_SCOPE.search(text)),
     "registered_capital": lambda text: parse_money(text) is not None,
     "paid_in_capital": lambda text: parse_money(text) is not None,
-    "registered_date": lambda text: parse_date(text) is not None,
-    "valid_period": lambda text: parse_term(text) is not None,
+    "registered_date": lambda text: parse_date(text) is not None and not _NO_DAY.search(text),
+    "valid_period": lambda text: parse_term(text) is not None and not _NO_DAY.search(text),
 }

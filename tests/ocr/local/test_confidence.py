@@ -46,6 +46,7 @@ def test_each_flaw_makes_a_field_less_sure() -> None:
         ("registered_capital", "伍佰万元整", "伍佰万登整"),
         ("registered_date", "2018年05月07日", "2018年15月07日"),
         ("valid_period", "2018年05月07日至长期", "2018年05月07日至登期"),
+        ("valid_period", "2018年05月07日至2048年05月06日", "2018年05月07日至2048年05月06"),
         ("business_scope", "一般项目：展览服务；广告发布", "一般项目：展览服务；"),
     ],
 )

@@ -3,7 +3,16 @@ from __future__ import annotations
 import pytest
 
 from django_bizlicense.license.fields import FIELDS
-from django_bizlicense.ocr.local.labels import AUTHORITY, END, ISSUED, LABELS, complete_label, is_fragment, match_label
+from django_bizlicense.ocr.local.labels import (
+    AUTHORITY,
+    END,
+    ISSUED,
+    LABELS,
+    complete_label,
+    is_fragment,
+    label_by_rest,
+    match_label,
+)
 
 
 def test_every_field_has_labels_and_no_other_name_does() -> None:
@@ -42,3 +51,10 @@ def test_one_lost_character_in_the_middle_is_forgiven() -> None:
     assert complete_label("投", "人陆伟") == "投资人陆伟"
     assert complete_label("名", "称样本") == "名称样本"
     assert complete_label("名", "人陆伟") == ""
+
+
+def test_half_a_label_tells_it_and_one_character_of_a_long_one_does_not() -> None:
+    label, size = label_by_rest("称样本有限公司") or (None, 0)
+    assert label is not None
+    assert (label.text, size) == ("名称", 1)
+    assert label_by_rest("限公司)") is None
