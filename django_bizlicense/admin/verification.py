@@ -209,35 +209,41 @@ class LicenseVerificationAdmin(
 
     def _render(self, request: HttpRequest, page: ReviewPage, *, status: int = 200, refusal: str = "") -> HttpResponse:
         request.current_app = self.admin_site.name
-        verification = page.verification
-        holder = verification.holder if page.reviewable else None
-        mine = holder is None or holder == request.user
-        may = {step.name.lower(): self.may_take(request, step) for step in Step}
-        deciding = page.reviewable and may["approve"]
-        barred = refusal_for(verification, page.events, by=request.user) if deciding else None
-        own = barred is not None and barred.code is ErrorCode.OWN_CASE
+        verification, number = page.verification, page.attempt.number
         context = {
             **self.admin_site.each_context(request),
             **FULL_WIDTH,
+            **self._permitted(request, page),
             "title": verification.enterprise_name or _("(no name)"),
             "opts": self.opts,
             "original": verification,  # where themes look for what their breadcrumbs end in
+            "case": verification,
             "page": page,
             "language": page.language or site_language(),
-            "case": verification,
-            "editable": deciding and mine and not own,
-            "barred": barred,
-            "holder": None if mine else holder,
-            "may_take_over": may["approve"],
             "beat": settings.CLAIM_SECONDS // 3,
-            "reopenable": may["reopen"] and verification.status in REOPENABLE and not verification.purged,
-            "may_hold": self._may(request, "hold"),
             "refusal": refusal,
             "queue_url": self.url("changelist"),
             "urls": {name.replace("-", "_"): self.url(name, verification.pk) for name in POSTS},
-            **{
-                f"{name}_url": self.url(name, verification.pk, page.attempt.number) for name in ("photo", "cut", "turn")
-            },
+            **{f"{name}_url": self.url(name, verification.pk, number) for name in ("photo", "cut", "turn")},
         }
         template = "admin/bizlicense/licenseverification/review.html"
         return TemplateResponse(request, template, context, status=status)
+
+    def _permitted(self, request: HttpRequest, page: ReviewPage) -> dict[str, Any]:
+        """Return what this reviewer may do on the page, and why not."""
+        verification = page.verification
+        holder = verification.holder if page.reviewable else None
+        mine = holder is None or holder == request.user
+        may_review = self._may(request, "review")
+        deciding = page.reviewable and may_review
+        barred = refusal_for(verification, page.events, by=request.user) if deciding else None
+        own = barred is not None and barred.code is ErrorCode.OWN_CASE
+        may_reopen = self._may(request, "reopen") and verification.status in REOPENABLE and not verification.purged
+        return {
+            "editable": deciding and mine and not own,
+            "barred": barred,
+            "holder": None if mine else holder,
+            "may_take_over": may_review,
+            "reopenable": may_reopen,
+            "may_hold": self._may(request, "hold"),
+        }
