@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from django_bizlicense import signals
 from django_bizlicense.conf import settings
 from django_bizlicense.exceptions import TransitionNotAllowed
 from django_bizlicense.models import LicenseVerification, VerificationEvent
+from django_bizlicense.models.paging import paged
 from django_bizlicense.models.verification import today_in_china
 from django_bizlicense.workflow import expire
 from django_bizlicense.workflow.steps import Kind, Status, announce
@@ -23,7 +23,6 @@ from django_bizlicense.workflow.validity import run_out, superseded, term_over
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-BATCH = 500
 MERCHANT_ACTS = (Status.APPROVED, Status.RESUBMISSION_REQUESTED)
 """In these it is the merchant's turn; in the others a new photo is on its way."""
 
@@ -45,7 +44,8 @@ DATES = (
 
 def write_expiries() -> int:
     """Write down what has run out, each once however many do this at once; returns how many it were."""
-    return sum(_expire(verification) for verification in _each(LicenseVerification.objects.filter(run_out())))
+    over = LicenseVerification.objects.filter(run_out())
+    return sum(_expire(verification) for page in paged(over) for verification in page)
 
 
 def _expire(verification: LicenseVerification) -> bool:
@@ -61,7 +61,7 @@ def remind() -> int:
 
     Of several stages that were missed only the nearest is sent, and each once however many do this at once.
     """
-    return sum(_remind(verification, date) for date in DATES for verification in _each(_to_remind(date)))
+    return sum(_remind(known, date) for date in DATES for page in paged(_to_remind(date)) for known in page)
 
 
 def _to_remind(date: Date) -> QuerySet[LicenseVerification]:
@@ -89,11 +89,3 @@ def _remind(verification: LicenseVerification, date: Date) -> bool:
         VerificationEvent.record(verification, Kind.REMINDED, date=date.column, days_left=days_left)
         announce(date.signal, verification, days_left=days_left)
     return True
-
-
-def _each(cases: QuerySet[LicenseVerification]) -> Iterator[LicenseVerification]:
-    """Yield the cases in batches by id, so that rows which change on the way come once and no cursor stays open."""
-    rest = cases.order_by("pk")
-    while batch := list(rest[:BATCH]):
-        yield from batch
-        rest = cases.order_by("pk").filter(pk__gt=batch[-1].pk)

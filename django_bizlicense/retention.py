@@ -11,6 +11,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from django_bizlicense.models import (
     SubmissionKey,
     VerificationEvent,
 )
+from django_bizlicense.models.paging import paged_keys
 from django_bizlicense.models.storage import photo_storage
 from django_bizlicense.models.verification import CHINA, current_columns
 from django_bizlicense.workflow.validity import in_force, superseded
@@ -40,7 +42,6 @@ State = LicenseReading.State
 Status = LicenseVerification.Status
 Counts = Mapping[str, int]
 ACTOR = "retention"
-BATCH = 100
 ORDER = ("history", "fields", "photo", "raw")
 """What takes most comes first, so that nothing is purged twice in one run."""
 GONE = {"zh": "内容已按保存期限删除。", "en": "The content was deleted, as its time of keeping was over."}
@@ -75,7 +76,7 @@ def purge_due(*, limit: int | None = None) -> Iterator[Purged]:
     """Purge what BIZLICENSE_RETENTION lets go, one case after another; a failure is yielded and the rest goes on."""
     done = 0
     for artefact, days in kept_for():
-        for pk in _each(due(artefact, days)):
+        for pk in chain.from_iterable(paged_keys(due(artefact, days))):
             if limit is not None and done >= limit:
                 return
             if purged := _attempted(pk, artefact, days):
@@ -141,14 +142,6 @@ def _answered(cutoff: dt.datetime) -> Q:
 def _withdrawn(cutoff: dt.datetime) -> Q:
     event = VerificationEvent.objects.filter(verification=OuterRef("pk"), kind=Kind.WITHDRAWN, created_at__lt=cutoff)
     return Q(status=Status.WITHDRAWN) & Q(Exists(event))
-
-
-def _each(cases: QuerySet[LicenseVerification]) -> Iterator[UUID]:
-    """Yield ids in batches, each once, also of cases that cannot be purged and stay due."""
-    pks = rest = cases.order_by("pk").values_list("pk", flat=True)
-    while batch := list(rest[:BATCH]):
-        yield from batch
-        rest = pks.filter(pk__gt=batch[-1])
 
 
 def _attempted(pk: UUID, artefact: str, days: int) -> Purged | None:

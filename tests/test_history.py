@@ -16,8 +16,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import CaptureQueriesContext
 
 from django_bizlicense import history, workflow
-from django_bizlicense.history import Fault, Problem, verifying
-from django_bizlicense.models import LicenseVerification, PurgedCase, VerificationEvent
+from django_bizlicense.history import Fault, Problem
+from django_bizlicense.models import LicenseVerification, PurgedCase, VerificationEvent, paging
 from django_bizlicense.models.event import digest
 from tests import factories, tampering
 
@@ -202,7 +202,7 @@ def test_a_problem_is_one_line(case):
 
 
 def test_cases_are_read_by_pages(monkeypatch):
-    monkeypatch.setattr(verifying, "PAGE", 2)
+    monkeypatch.setattr(paging, "PAGE", 2)
     cases = several(5)
     with history.maintenance():
         for case in cases:

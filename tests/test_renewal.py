@@ -10,7 +10,7 @@ from django.db import connection
 
 from django_bizlicense import renewal, signals, workflow
 from django_bizlicense.exceptions import AttemptsExhausted, ImageRejected, TransitionNotAllowed
-from django_bizlicense.models import LicenseVerification, VerificationEvent
+from django_bizlicense.models import LicenseVerification, VerificationEvent, paging
 from django_bizlicense.models.verification import today_in_china
 from django_bizlicense.workflow.validity import holds, renew_by
 from tests import factories
@@ -184,7 +184,7 @@ def test_two_calendars_at_once_send_one_signal_each(heard):
 
 
 def test_many_cases_come_in_batches(heard, monkeypatch):
-    monkeypatch.setattr(renewal, "BATCH", 2)
+    monkeypatch.setattr(paging, "PAGE", 2)
     for number in range(5):
         dated(approved(factories.user(f"merchant{number}"), seed=number), reverify_on=-1)
     assert calendar() == "Expired: 0. Reminded: 5."

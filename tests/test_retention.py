@@ -22,6 +22,7 @@ from django_bizlicense.models import (
     ReviewDecision,
     SubmissionKey,
     VerificationEvent,
+    paging,
 )
 from tests import factories
 from tests.test_merchants import approved, dated, sent_again
@@ -357,7 +358,7 @@ def test_what_a_renewal_brings_is_purged_in_its_own_time():
 
 
 def test_the_limit_is_kept_and_the_next_run_goes_on(settings, monkeypatch):
-    monkeypatch.setattr(retention, "BATCH", 2)
+    monkeypatch.setattr(paging, "PAGE", 2)
     settings.BIZLICENSE_RETENTION = {"photo": 365}
     for number in range(5):
         rejected(factories.user(f"merchant{number}"), days=366, seed=number)

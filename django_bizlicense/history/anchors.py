@@ -10,15 +10,17 @@ import hmac
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import IO, Any
 from uuid import UUID
 
 from django.utils import timezone
 
 from django_bizlicense.history.burying import is_ours
-from django_bizlicense.history.verifying import PAGE, Fault, Problem, paged
+from django_bizlicense.history.verifying import Fault, Problem
 from django_bizlicense.models import LicenseVerification, PurgedCase, VerificationEvent
 from django_bizlicense.models.chain import head_mac, keys, same
+from django_bizlicense.models.paging import PAGE, paged
 
 Anchor = tuple[UUID, int, str]
 PURPOSE = b"bizlicense.anchors\n"
@@ -32,7 +34,7 @@ def write_anchors(file: IO[bytes]) -> int:
     """Write where every history ends now; returns how many there are."""
     seal, count = hmac.new(keys()[0], PURPOSE, "sha256"), 0
     ends = LicenseVerification.objects.values_list("pk", "history_length", "history_head")
-    for page in paged(ends):
+    for page in paged(ends, pk=itemgetter(0)):
         lines = b"".join(_line(case=str(pk), length=length, head=head) for pk, length, head in page)
         seal.update(lines)
         file.write(lines)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from uuid import UUID
 
 from django_bizlicense.history.burying import is_ours, seal_grave
-from django_bizlicense.history.verifying import Fault, Problem, paged, verify
+from django_bizlicense.history.verifying import Fault, Problem, verify
 from django_bizlicense.models import LicenseVerification, PurgedCase, VerificationEvent
 from django_bizlicense.models.append_only import maintenance
 from django_bizlicense.models.chain import keys, seal
+from django_bizlicense.models.paging import paged_keys
 
 
 def reseal() -> Iterator[Problem]:
@@ -17,9 +19,8 @@ def reseal() -> Iterator[Problem]:
 
     What does not hold is left as it is. Anchors written before do not fit afterwards: write new ones.
     """
-    for page in paged(LicenseVerification.objects.values_list("pk")):
-        for (pk,) in page:
-            yield from _reseal_case(pk)
+    for pk in chain.from_iterable(paged_keys(LicenseVerification.objects.all())):
+        yield from _reseal_case(pk)
     keyring = keys()
     for grave in PurgedCase.objects.order_by("pk").iterator():
         if is_ours(grave, keyring):

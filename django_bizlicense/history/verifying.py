@@ -15,12 +15,11 @@ from django.db.models import Exists, OuterRef
 from django_bizlicense.history.burying import is_ours
 from django_bizlicense.models import LicenseVerification, PurgedCase, VerificationEvent
 from django_bizlicense.models.chain import START, event_mac, head_mac, keys, same
+from django_bizlicense.models.paging import paged_keys
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-PAGE = 500
-"""Rows that are read at a time; MariaDB's driver would else keep all of them in memory."""
 CASE = ("pk", "history_length", "history_head")
 EVENT = ("position", "mac", "kind", "actor", "created_at", "data")
 
@@ -67,20 +66,11 @@ def verify(cases: QuerySet[LicenseVerification] | None = None) -> Iterator[Probl
         yield from _forged_purges(keyring)
 
 
-def paged(rows: QuerySet[Any, tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield rows that begin with the primary key, in its order, PAGE at a time."""
-    ordered = rows.order_by("pk")
-    page = list(ordered[:PAGE])
-    while page:
-        yield page
-        page = list(ordered.filter(pk__gt=page[-1][0])[:PAGE])
-
-
 def _rows(cases: QuerySet[LicenseVerification]) -> Iterator[tuple[Any, ...]]:
     columns = (*CASE, *(f"events__{name}" for name in EVENT))
     ordered = cases.order_by("pk", "events__position", "events__pk").values_list(*columns)
-    for page in paged(cases.values_list("pk")):
-        yield from ordered.filter(pk__gte=page[0][0], pk__lte=page[-1][0]).iterator()
+    for page in paged_keys(cases):
+        yield from ordered.filter(pk__gte=page[0], pk__lte=page[-1]).iterator()
 
 
 def _faults(
