@@ -20,7 +20,7 @@ ON_SERVERS = "not browser and not engine and not pure"
 EVERYDAY_ON_SERVERS = (
     *("tests/test_race.py", "tests/test_flow.py", "tests/test_workflow.py", "tests/test_recognition.py"),
     "tests/admin/test_plans.py",
-    *("tests/api/test_once.py", "tests/crash", "tests/test_history.py", "tests/test_history_postgres.py"),
+    *("tests/api/test_once.py", "tests/crash", "tests/history"),
 )
 MOST_PROCESSES = 4
 """Each has a Redis database of its own, and Redis has sixteen."""

@@ -14,8 +14,8 @@ from django_bizlicense import history, retention, workflow
 from django_bizlicense.models import LicenseVerification
 from tests import factories
 from tests.crowd import crowd
+from tests.keeping import EVERYTHING, SECRET, days_pass, rejected, written
 from tests.test_race import ROUNDS, at_once
-from tests.test_retention import EVERYTHING, SECRET, days_pass, rejected, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,94 +1,34 @@
+"""What goes, and what stays, when the time of keeping is over."""
+
 from __future__ import annotations
 
-import datetime as dt
-import json
-from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.files.storage import storages
-from django.core.management import CommandError, call_command
-from django.utils import timezone
+from django.core.management import CommandError
 
-from django_bizlicense import recognition, retention, workflow
+from django_bizlicense import recognition, workflow
 from django_bizlicense.exceptions import TransitionNotAllowed
 from django_bizlicense.license.fields import FIELDS
-from django_bizlicense.merchants import approved_license, is_verified
 from django_bizlicense.models import (
-    LicenseAttempt,
-    LicenseReading,
     LicenseVerification,
     PurgedCase,
-    ReviewDecision,
     SubmissionKey,
-    VerificationEvent,
     paging,
 )
 from tests import factories
-from tests.test_merchants import approved, dated, sent_again
+from tests.keeping import EVERYTHING, SECRET, days_pass, files, purge, rejected, written
+from tests.test_merchants import approved, dated
 
 pytestmark = pytest.mark.django_db
 Status = LicenseVerification.Status
-EVERYTHING = {"photo": 365, "raw": 90, "fields": 1825, "history": 3650}
-SECRET = "杭州样本云杉"
-"""What stands in every text of the cases made here."""
 
 
 @pytest.fixture(autouse=True)
 def engine(settings):
     settings.BIZLICENSE_OCR = factories.dummy()
     settings.BIZLICENSE_RETENTION = EVERYTHING
-
-
-def days_pass(case: LicenseVerification, days: int) -> None:
-    """Let a case have been sent and decided so many days earlier."""
-    earlier = dt.timedelta(days)
-    for at in ("submitted_at", "decided_at", "photo_purged_at", "raw_purged_at", "fields_purged_at"):
-        if moment := getattr(case, at):
-            LicenseVerification.objects.filter(pk=case.pk).update(**{at: moment - earlier})
-    for decision in case.decisions.all():
-        ReviewDecision.objects.filter(pk=decision.pk).update(created_at=decision.created_at - earlier)
-    LicenseReading.objects.filter(attempt__verification=case).update(finished_at=timezone.now() - earlier)
-    case.refresh_from_db()
-
-
-def rejected(owner: Any = None, *, days: int = 0, seed: int = 1) -> LicenseVerification:
-    """Return a case that says the secret everywhere and was rejected so many days ago."""
-    stated = {"enterprise_name": SECRET, "serial": SECRET}
-    case = factories.in_review(owner, seed=seed, **stated)
-    given = {"reasons": {"other": ["serial"]}, "message": SECRET, "note": SECRET}
-    workflow.reject(case, by=factories.reviewer(f"reviewer{case.pk}"), version=case.version, **given)
-    days_pass(case, days)
-    return case
-
-
-def purge(*arguments: str) -> str:
-    out = StringIO()
-    call_command("purge_licenses", *arguments, stdout=out)
-    return out.getvalue()
-
-
-def files() -> int:
-    """Return how many files the photo storage holds."""
-    storage = storages["bizlicense"]
-
-    def count(folder: str) -> int:
-        folders, names = storage.listdir(folder)
-        return len(names) + sum(count(f"{folder}/{name}") for name in folders)
-
-    return count("licenses") if storage.exists("licenses") else 0
-
-
-def written(case: LicenseVerification) -> str:
-    """Return all that the database holds of a case, as one text."""
-    rows = [
-        *LicenseVerification.objects.filter(pk=case.pk).values(),
-        *LicenseAttempt.objects.filter(verification=case).values(),
-        *LicenseReading.objects.filter(attempt__verification=case).values(),
-        *ReviewDecision.objects.filter(verification=case).values(),
-        *VerificationEvent.objects.filter(verification=case).values(),
-    ]
-    return json.dumps(rows, default=str, ensure_ascii=False)
 
 
 def test_by_default_everything_is_kept(settings):
@@ -189,112 +129,6 @@ def test_an_emptied_answer_is_not_reused():
     assert again.enterprise_name == "杭州样本云杉贸易有限公司"
 
 
-def test_raw_goes_by_itself_also_of_an_approval_in_use():
-    owner = factories.user()
-    case = approved(owner)
-    days_pass(case, 90)
-    assert "raw: 1 cases purged" in purge()
-    reading = case.attempts.get().readings.get()
-    assert (reading.raw, reading.fields["enterprise_name"]) == (None, "杭州样本云杉贸易有限公司")
-    assert is_verified(owner)
-
-
-def test_an_approval_in_use_keeps_the_rest_for_ever():
-    owner = factories.user()
-    case = approved(owner)
-    days_pass(case, 9999)
-    dated(case, expires_on=None, reverify_on=-3000)
-    purge()
-    assert approved_license(owner).fields["enterprise_name"] == "杭州样本云杉贸易有限公司"
-    assert not case.attempts.get().photo_purged
-
-
-def test_an_approval_is_over_when_its_term_is(settings):
-    settings.BIZLICENSE_EXPIRY_GRACE_DAYS = 10
-    case = approved(factories.user())
-    days_pass(case, 9999)
-    dated(case, expires_on=-375)
-    assert "photo: 0 cases" in purge()
-    dated(case, expires_on=-376)
-    assert "photo: 1 cases" in purge()
-
-
-def test_an_approval_is_over_when_a_required_look_at_it_is_overdue(settings):
-    settings.BIZLICENSE_REVERIFY_REQUIRED = True
-    case = approved(factories.user())
-    days_pass(case, 9999)
-    dated(case, expires_on=None, reverify_on=-396)
-    assert "photo: 1 cases" in purge()
-
-
-def test_an_approval_is_over_when_a_newer_one_has_taken_its_place():
-    owner = factories.user()
-    older = approved(owner, seed=1)
-    days_pass(older, 9999)
-    newer = approved(owner, seed=2)
-    assert "photo: 0 cases" in purge()
-    days_pass(newer, 366)
-    assert "photo: 1 cases" in purge()
-    assert older.attempts.get().photo_purged
-    assert not newer.attempts.get().photo_purged
-
-
-def test_an_older_approval_that_counts_again_is_in_use():
-    owner = factories.user()
-    older, newer = approved(owner, seed=1), approved(owner, seed=2)
-    days_pass(older, 9999)
-    days_pass(newer, 366)
-    workflow.reopen(newer, by=factories.reviewer(), version=newer.version, note="doubts")
-    assert approved_license(owner).verification_id == older.pk
-    assert "photo: 0 cases" in purge()
-
-
-def test_an_emptied_approval_never_comes_back():
-    owner = factories.user()
-    older = approved(owner, seed=1)
-    days_pass(older, 9999)
-    newer = approved(owner, seed=2)
-    days_pass(newer, 1825)
-    purge()
-    workflow.reopen(newer, by=factories.reviewer(), version=newer.version, note="doubts")
-    assert approved_license(owner) is None
-
-
-def test_what_was_over_when_it_was_approved_is_kept_from_its_approval():
-    case = approved(factories.user())
-    dated(case, expires_on=-9999)
-    assert "fields: 0 cases" in purge()
-    days_pass(case, 1826)
-    assert "fields: 1 cases" in purge()
-
-
-def test_an_approval_goes_with_the_erasure_of_a_withdrawn_case():
-    owner = factories.user()
-    case = sent_again(owner)
-    workflow.withdraw(case, by=owner)
-    days_pass(case, 9999)
-    assert is_verified(owner)
-    assert "photo: 0 cases" in purge()
-    purge("--case", str(case.pk), "--everything-but-history")
-    assert not is_verified(owner)
-
-
-def test_a_withdrawn_case_is_over_from_its_withdrawal():
-    owner = factories.user()
-    case = factories.in_review(owner)
-    workflow.withdraw(case, by=owner)
-    days_pass(case, 9999)
-    assert "photo: 0 cases" in purge()
-    assert retention.due("photo", 0).get() == case
-
-
-def test_an_open_case_is_never_purged():
-    case = factories.in_review()
-    days_pass(case, 9999)
-    purge()
-    assert SECRET in written(case)
-
-
 def test_the_whole_case_goes_and_leaves_its_trace():
     before = files()
     case = rejected(days=3650)
@@ -388,67 +222,6 @@ def test_a_storage_that_is_away_leaves_the_case_for_the_next_run(settings, monke
     monkeypatch.undo()
     assert purge() == "photo: 1 cases purged\n"
     assert one.events.filter(kind="purged").count() == 1
-
-
-@pytest.mark.parametrize("what", ["rejected", "withdrawn", "ownerless"])
-def test_a_merchant_is_erased_on_request(what):
-    owner = factories.user()
-    case = (
-        rejected(owner)
-        if what == "rejected"
-        else approved(owner)
-        if what == "ownerless"
-        else factories.in_review(owner)
-    )
-    if what == "withdrawn":
-        workflow.withdraw(case, by=owner)
-    if what == "ownerless":
-        owner.delete()
-    length = case.events.count()
-    text = purge("--case", str(case.pk), "--everything-but-history")
-    assert f"{case.pk} photo+fields: 1 photos" in text
-    case.refresh_from_db()
-    assert case.purged
-    assert case.owner_text == ""
-    assert SECRET not in written(case)
-    assert case.events.count() == length + 1
-    assert not is_verified(factories.user("somebody"))
-
-
-@pytest.mark.parametrize("why", ["open", "held", "in use"])
-def test_nobody_is_erased_whose_case_is_needed(why):
-    case = rejected() if why == "held" else approved(factories.user()) if why == "in use" else factories.in_review()
-    if why == "held":
-        workflow.put_on_hold(case, by=factories.reviewer(), reason="lawsuit")
-    with pytest.raises(CommandError, match="not erased"):
-        purge("--case", str(case.pk), "--everything-but-history")
-    assert "杭州样本云杉" in written(case)
-
-
-def test_an_answer_that_is_still_under_way_is_not_written_after_an_erasure():
-    owner = factories.user()
-    case = factories.submitted(owner)
-    reading = LicenseReading.objects.get()
-    lease = LicenseReading.objects.lease(reading.pk, seconds=60)
-    assert lease is not None
-    workflow.withdraw(case, by=owner)
-    purge("--case", str(case.pk), "--everything-but-history")
-    recognition._settle(reading, lease, state="read", fields={"serial": SECRET})
-    assert SECRET not in written(case)
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["--everything-but-history"],
-        ["--case", "11111111-1111-1111-1111-111111111111"],
-        ["--case", "11111111-1111-1111-1111-111111111111", "--everything-but-history"],
-        ["--case", "11111111-1111-1111-1111-111111111111", "--everything-but-history", "--dry-run"],
-    ],
-)
-def test_halves_of_a_request_are_refused(arguments):
-    with pytest.raises(CommandError):
-        purge(*arguments)
 
 
 def test_no_field_is_forgotten():

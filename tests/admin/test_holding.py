@@ -10,8 +10,8 @@ from django_bizlicense.models import LicenseVerification
 from tests import factories
 from tests.admin.conftest import logged_in
 from tests.admin.pages import url
+from tests.keeping import EVERYTHING, SECRET, days_pass, purge, rejected
 from tests.test_merchants import approved, dated
-from tests.test_retention import EVERYTHING, SECRET, days_pass, purge, rejected
 
 pytestmark = pytest.mark.django_db
 
