@@ -51,6 +51,7 @@ def _sessions(threads: int) -> dict[str, Any]:
     options = SessionOptions()
     options.log_severity_level = 4
     options.intra_op_num_threads = threads
+    options.enable_cpu_mem_arena = False  # it keeps 0.2 GB and saves no time that can be measured
     options.add_session_config_entry("session.set_denormal_as_zero", "1")
     return {
         model: InferenceSession(str(_path(model)), options, providers=["CPUExecutionProvider"])
