@@ -9,14 +9,12 @@ from django_bizlicense import recognition, workflow
 from django_bizlicense.merchants import is_verified
 from django_bizlicense.models import (
     LicenseReading,
-    LicenseVerification,
 )
 from tests import factories
 from tests.keeping import EVERYTHING, SECRET, purge, rejected, written
 from tests.test_merchants import approved
 
 pytestmark = pytest.mark.django_db
-Status = LicenseVerification.Status
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,6 @@ from tests.keeping import EVERYTHING, SECRET, days_pass, files, purge, rejected,
 from tests.test_merchants import approved, dated
 
 pytestmark = pytest.mark.django_db
-Status = LicenseVerification.Status
 
 
 @pytest.fixture(autouse=True)

@@ -6,15 +6,11 @@ import pytest
 
 from django_bizlicense import retention, workflow
 from django_bizlicense.merchants import approved_license, is_verified
-from django_bizlicense.models import (
-    LicenseVerification,
-)
 from tests import factories
 from tests.keeping import EVERYTHING, SECRET, days_pass, purge, written
 from tests.test_merchants import approved, dated, sent_again
 
 pytestmark = pytest.mark.django_db
-Status = LicenseVerification.Status
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ from django.db import IntegrityError, connection, transaction
 
 from django_bizlicense import history
 from django_bizlicense.models import VerificationEvent
-from tests import factories
 
 TABLE = "bizlicense_verificationevent"
 CHANGES = (
@@ -21,12 +20,6 @@ CHANGES = (
 )
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
-
-
-@pytest.fixture
-def case(settings):
-    settings.BIZLICENSE_OCR = factories.dummy()
-    return factories.in_review(factories.user("owner"))
 
 
 def execute(sql: str) -> None:

@@ -22,6 +22,12 @@ URL = "/health/license/"
 TOKEN = "t0ken-of-the-monitoring"
 
 
+@pytest.fixture
+def client() -> Client:
+    """Somebody who is not known."""
+    return Client()
+
+
 @pytest.fixture(autouse=True)
 def nothing_known() -> None:
     health.recent_report.forget()

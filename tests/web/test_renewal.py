@@ -7,20 +7,10 @@ from django_bizlicense import workflow
 from django_bizlicense.models import LicenseVerification
 from tests import factories
 from tests.test_merchants import dated
-from tests.web.pages import approved, client_of, read, sending, words
+from tests.web.pages import approved, read, sending, words
 
 pytestmark = pytest.mark.django_db
 Status = LicenseVerification.Status
-
-
-@pytest.fixture
-def owner():
-    return factories.user()
-
-
-@pytest.fixture
-def client(owner):
-    return client_of(owner)
 
 
 def page(client, case) -> str:

@@ -9,21 +9,11 @@ from django.urls import reverse
 from django_bizlicense import workflow
 from django_bizlicense.models import LicenseVerification
 from tests import factories
-from tests.web.pages import approved, client_of, read, sending, words
+from tests.web.pages import approved, read, sending, words
 from tests.web.storages import away
 
 pytestmark = pytest.mark.django_db
 Status = LicenseVerification.Status
-
-
-@pytest.fixture
-def owner():
-    return factories.user()
-
-
-@pytest.fixture
-def client(owner):
-    return client_of(owner)
 
 
 @pytest.fixture

@@ -5,24 +5,9 @@ from django.urls import reverse
 
 from django_bizlicense import workflow
 from tests import factories
-from tests.web.pages import client_of, words
+from tests.web.pages import words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def engine(settings):
-    settings.BIZLICENSE_OCR = factories.dummy()
-
-
-@pytest.fixture
-def owner():
-    return factories.user()
-
-
-@pytest.fixture
-def client(owner):
-    return client_of(owner)
 
 
 @pytest.fixture

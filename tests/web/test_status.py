@@ -11,21 +11,11 @@ from django_bizlicense import workflow
 from django_bizlicense.models import LicenseVerification
 from django_bizlicense.models.storage import photo_storage
 from tests import factories
-from tests.web.pages import approved, client_of, read, words
+from tests.web.pages import approved, read, words
 from tests.web.storages import away
 
 pytestmark = pytest.mark.django_db
 Status = LicenseVerification.Status
-
-
-@pytest.fixture
-def owner():
-    return factories.user()
-
-
-@pytest.fixture
-def client(owner):
-    return client_of(owner)
 
 
 def page(client, case, name="status", *arguments):

@@ -14,16 +14,6 @@ pytestmark = pytest.mark.django_db
 START = "/license/"
 
 
-@pytest.fixture
-def owner():
-    return factories.user()
-
-
-@pytest.fixture
-def client(owner):
-    return client_of(owner)
-
-
 def test_a_photo_becomes_a_case_and_its_status_page(client, owner):
     response = client.post(START, sending(enterprise_name="杭州样本云杉贸易有限公司", serial=" "))
     case = LicenseVerification.objects.get(owner=owner)
