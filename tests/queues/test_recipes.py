@@ -77,6 +77,7 @@ def empty_queue() -> None:
         redis.Redis.from_url(url).flushdb()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_worker_reads_what_was_uploaded(recipe: str, tmp_path: Path) -> None:
     project = Project(recipe, tmp_path)
@@ -86,6 +87,8 @@ def test_a_worker_reads_what_was_uploaded(recipe: str, tmp_path: Path) -> None:
         project.wait_until(pk, "in_review 1")
 
 
+@pytest.mark.once
+@pytest.mark.redis
 @pytest.mark.parametrize("recipe", ["rq", "celery"])
 def test_with_the_queue_away_an_upload_is_taken_and_the_sweeper_reads_it(recipe: str, tmp_path: Path) -> None:
     project = Project(recipe, tmp_path, TEST_REDIS_URL="redis://127.0.0.1:9/0")
