@@ -21,7 +21,7 @@ ROUNDS = 15
 
 def measure() -> dict[str, Any]:
     """Return the median seconds of `prepare` and of its floor, taken in turns on one photo."""
-    content = accept(_photo()).content
+    content = accept(camera_photo()).content
     prepared = prepare(content, max_bytes=LIMIT)
     ours, rival = _in_turns(
         lambda: prepare(content, max_bytes=LIMIT),
@@ -55,7 +55,7 @@ def _floor(content: bytes, prepared: PreparedImage) -> None:
     image.resize(size, Image.Resampling.BICUBIC).save(io.BytesIO(), "JPEG", qtables=tables, subsampling="4:2:0")
 
 
-def _photo() -> bytes:
+def camera_photo() -> bytes:
     """A page of small print under a sensor's grain, as a phone would send it."""
     page = Image.new("RGB", SIZE, (226, 222, 214))
     draw = ImageDraw.Draw(page)

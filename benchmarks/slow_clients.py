@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 
 import requests
 
+from tests.serving import free_port, running
+
 NGINX_PROGRAM = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 MISSING = "nginx is needed: apt install nginx-light (or nginx)."
 LIST = "/api/license/verifications/"
@@ -122,46 +124,21 @@ def _send_slowly(port: int, token: str, ended: threading.Event) -> None:
 
 @contextmanager
 def _gunicorn(arguments: Sequence[str], url: str) -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": url}
     command = [sys.executable, "-m", "gunicorn", "--workers=2", f"--bind=127.0.0.1:{port}", "--log-level=critical"]
-    with _running([*command, *arguments, "django.core.wsgi:get_wsgi_application()"], port, env=environment):
+    command += [*arguments, "django.core.wsgi:get_wsgi_application()"]
+    with running(command, port, env=environment, stderr=subprocess.DEVNULL):
         yield port
 
 
 @contextmanager
 def _nginx(upstream: int) -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         user = "root" if os.geteuid() == 0 else "nobody"
         file = Path(folder, "nginx.conf")
         file.write_text(NGINX.format(folder=folder, port=port, upstream=upstream, user=user))
-        with _running([str(NGINX_PROGRAM), "-p", folder, "-c", str(file), "-e", f"{folder}/error.log"], port):
+        command = [str(NGINX_PROGRAM), "-p", folder, "-c", str(file), "-e", f"{folder}/error.log"]
+        with running(command, port, stderr=subprocess.DEVNULL):
             yield port
-
-
-@contextmanager
-def _running(command: list[str], port: int, **options: Any) -> Iterator[None]:
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, **options)
-    try:
-        _until_listening(port)
-        yield
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def _until_listening(port: int) -> None:
-    for _ in range(300):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(port)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])

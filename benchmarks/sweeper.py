@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tests.serving import forked
+
 LATENCY = 0.2
 """Seconds the far end takes over a picture."""
 READINGS, ROUNDS = 24, 2
@@ -21,14 +23,14 @@ _fork = multiprocessing.get_context("fork")
 def measure() -> list[dict[str, Any]]:
     """Return a line for small photos, where only the far end is slow, and one for photos of 12 megapixels."""
     from benchmarks.million.database import kept_database, using
-    from benchmarks.prepare_photo import _photo
+    from benchmarks.prepare_photo import camera_photo
     from tests import factories
 
     database = kept_database("bizlicense_sweeper", lambda: None, stamp=secrets.token_hex(8))
     with using(database), slow_server() as base_url:
         return [
             _line("sweeper", factories.jpeg(), "600 x 400 pixels", base_url),
-            _line("sweeper_large_photos", _photo(), "12 megapixels", base_url),
+            _line("sweeper_large_photos", camera_photo(), "12 megapixels", base_url),
         ]
 
 
@@ -127,12 +129,5 @@ def slow_server() -> Iterator[str]:
             time.sleep(LATENCY if request.path == OCR_PATH else 0)
             return super().meet(request)
 
-    server = Server(reader=specimen)
-    process = _fork.Process(target=server.serve_forever, daemon=True)
-    process.start()
-    try:
-        yield server.base_url
-    finally:
-        process.kill()
-        process.join()
-        server.server_close()
+    with forked(Server(reader=specimen)) as base_url:
+        yield base_url

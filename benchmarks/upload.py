@@ -6,7 +6,6 @@ Without a queue the request tries to read: the photo is made small for WeChat, a
 from __future__ import annotations
 
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -18,8 +17,9 @@ from typing import Any
 
 import requests
 
-from benchmarks.prepare_photo import _photo
+from benchmarks.prepare_photo import camera_photo
 from django_bizlicense.images import accept
+from tests.serving import free_port, running
 
 ROUNDS = 60
 WARM_UP = 3
@@ -40,7 +40,7 @@ print(Token.objects.create(user=factories.user()).key)
 
 def measure() -> list[dict[str, Any]]:
     """Return the p95 milliseconds of an upload without `images.accept`, and of the bare view, taken in turns."""
-    photo = _photo()
+    photo = camera_photo()
     return [_line(name, queue, photo) for name, queue in SITES.items()]
 
 
@@ -92,29 +92,13 @@ def _p95(times: list[float]) -> float:
 @contextmanager
 def _site(queue: str) -> Iterator[tuple[str, str]]:
     """Serve the site from a folder of its own; yields its address and a merchant's token."""
-    with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        listener.close()
+    with tempfile.TemporaryDirectory() as folder:
         settings = {"DJANGO_SETTINGS_MODULE": "benchmarks.upload_site.settings"}
         environment = {**os.environ, **settings, "UPLOAD_SITE": folder, "UPLOAD_QUEUE": queue}
         prepared = [sys.executable, "-c", PREPARE]
         token = subprocess.run(prepared, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+        port = free_port()
         command = [sys.executable, "-m", "django", "runserver", "--noreload", "--skip-checks", f"127.0.0.1:{port}"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        with subprocess.Popen(command, env=environment, **quiet) as process:
-            try:
-                yield _answering(f"http://127.0.0.1:{port}"), token
-            finally:
-                process.terminate()
-
-
-def _answering(address: str) -> str:
-    ends = time.monotonic() + 30
-    while True:
-        try:
-            requests.get(address, timeout=5)
-            return address
-        except requests.ConnectionError:
-            if time.monotonic() > ends:
-                raise
-        time.sleep(0.1)
+        with running(command, port, env=environment, **quiet) as address:
+            yield address, token

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +11,8 @@ from typing import Any
 
 import requests
 from django.conf import settings
+
+from tests.serving import forked
 
 READS = 200
 THREADS = 8
@@ -114,11 +115,5 @@ def troubled_server() -> Iterator[str]:
     server = Server(reader=specimen)
     tokens = server.service.tokens
     tokens.classic = lambda: tokens._issue("classic")  # type: ignore[method-assign]  # as WeChat: the old one overlaps
-    process = multiprocessing.get_context("fork").Process(target=server.serve_forever, daemon=True)
-    process.start()
-    try:
-        yield server.base_url
-    finally:
-        process.kill()
-        process.join()
-        server.server_close()
+    with forked(server) as base_url:
+        yield base_url

@@ -2,9 +2,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +16,7 @@ from django_bizlicense.models.storage import discard_photo, photo_storage
 from django_bizlicense.photos import HEADERS
 from tests import factories
 from tests.api.sending import case_url, client_of, refusal
+from tests.serving import free_port, running
 
 pytestmark = pytest.mark.django_db
 ACCEL = {"header": "X-Accel-Redirect", "prefix": "/protected/"}
@@ -102,28 +100,13 @@ def nginx(live_server, folder, tmp_path) -> Iterator[str]:
     """Serve the live server behind nginx, configured as the documentation says."""
     [block] = re.findall(r"(?s)```nginx\n(.*?)```", OPERATIONS.read_text())
     block = re.sub(r"alias .*;", f"alias {folder}/;", block)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
+    port = free_port()
     user = "user root;" if os.geteuid() == 0 else ""
     words = {"user": user, "work": tmp_path, "port": port, "django": live_server.url, "block": block}
     (tmp_path / "nginx.conf").write_text(CONFIG.format(**words))
     command = [os.environ["TEST_NGINX"], "-e", "stderr", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]
-    with subprocess.Popen(command) as process:
-        try:
-            yield wait_for(f"http://127.0.0.1:{port}")
-        finally:
-            process.terminate()
-
-
-def wait_for(address: str) -> str:
-    ends = time.monotonic() + 10
-    while True:
-        try:
-            requests.get(address, timeout=5)
-            return address
-        except requests.ConnectionError:
-            assert time.monotonic() < ends
-        time.sleep(0.05)
+    with running(command, port) as address:
+        yield address
 
 
 @pytest.mark.nginx
