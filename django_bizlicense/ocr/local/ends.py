@@ -6,9 +6,10 @@ would bring patterns and borders in as letters; so only the ends are read again,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from django_bizlicense.license.fields import Quad
 from django_bizlicense.ocr.local.clock import Clock
 from django_bizlicense.ocr.local.crops import cut
 from django_bizlicense.ocr.local.labels import normal
@@ -18,6 +19,8 @@ from django_bizlicense.ocr.local.quads import cut_along
 from django_bizlicense.ocr.local.recognizer import Recognizer
 
 OPENING = '(《"'
+QUOTE = '"'
+PAIRS = (("(", ")"), ("《", "》"))
 CLOSING = ').。;,、:》"'
 ROOM = 1.0
 """How much further out to look, in line heights, where nothing else stands."""
@@ -29,38 +32,63 @@ LONG = 4.0
 def reread_ends(
     recognizer: Recognizer, pixels: Pixels, lines: Sequence[Line], *, wanted: Iterable[Line], clock: Clock
 ) -> list[Line]:
-    """Return all lines, the wanted long ones with the punctuation at their ends."""
+    """Return all lines, the wanted long ones with the punctuation at their ends.
+
+    Their beginnings are looked at only where brackets are closed that were not opened.
+    """
     places = {id(line) for line in wanted if line.width > LONG * line.height}
-    asked = [line for line in lines if id(line) in places and len(normal(line.text)) > 2 * KNOWN]
-    looks = [look for line in asked for look in _looks(line, lines)]
-    texts = [normal(look.text) for look in recognizer.read([cut(pixels, look.quad) for look in looks], clock)]
-    mended = {
-        id(line): replace(line, text=with_ends(line.text, before=texts[2 * place], after=texts[2 * place + 1]))
-        for place, line in enumerate(asked)
-    }
-    return [mended.get(id(line), line) for line in lines]
+    asked = {id(line): line for line in lines if id(line) in places and len(normal(line.text)) > 2 * KNOWN}
+
+    def read(side: Callable[[Line, Sequence[Line]], Quad]) -> list[str]:
+        crops = [cut(pixels, side(line, lines)) for line in asked.values()]
+        return [normal(text.text) for text in recognizer.read(crops, clock)]
+
+    texts = [with_end(line.text, after) for line, after in zip(asked.values(), read(_end), strict=True)]
+    if _unopened(texts):
+        texts = [with_start(text, before) for text, before in zip(texts, read(_start), strict=True)]
+    mended = dict(zip(asked, texts, strict=True))
+    return [replace(line, text=mended.get(id(line), line.text)) for line in lines]
 
 
-def with_ends(text: str, *, before: str, after: str) -> str:
-    """Return a line's text with the punctuation that looks at its two ends show before and after what is known."""
-    own = normal(text)
-    start = before.find(own[:2])
+def with_start(text: str, before: str) -> str:
+    """Return a line's text with the brackets that a look at its beginning shows before what is known."""
+    start = before.find(normal(text)[:2])
     lead = before[:start] if start > 0 else ""
+    return lead + text if all(character in OPENING for character in lead) else text
+
+
+def with_end(text: str, after: str) -> str:
+    """Return a line's text with the punctuation that a look at its end shows behind what is known."""
+    own = normal(text)
     end = after.rfind(own[-2:])
     tail = after[end + 2 :] if end >= 0 else ""
-    opened = lead if lead and all(character in OPENING for character in lead) else ""
-    closed = tail if tail and all(character in CLOSING for character in tail) else ""
-    return opened + text + closed
+    return text + tail if all(character in CLOSING for character in tail) else text
 
 
-def _looks(line: Line, others: Sequence[Line]) -> tuple[Line, Line]:
-    beside = [other for other in others if abs(other.middle - line.middle) < 0.7 * max(line.height, other.height)]
+def _unopened(texts: Iterable[str]) -> bool:
+    together = normal("".join(texts))
+    unbalanced = any(together.count(closing) > together.count(opening) for opening, closing in PAIRS)
+    return unbalanced or together.count(QUOTE) % 2 == 1
+
+
+def _start(line: Line, others: Sequence[Line]) -> Quad:
     middle = (line.left + line.right) / 2
-    left = [line.left - other.right for other in beside if other.right < middle]
-    right = [other.left - line.right for other in beside if other.left > middle]
-    known = (KNOWN + 0.5) * line.height / line.width
-    start = replace(line, quad=cut_along(line.quad, -_room(line, left), known))
-    return start, replace(line, quad=cut_along(line.quad, 1 - known, 1 + _room(line, right)))
+    gaps = [line.left - other.right for other in _beside(line, others) if other.right < middle]
+    return cut_along(line.quad, -_room(line, gaps), _known(line))
+
+
+def _end(line: Line, others: Sequence[Line]) -> Quad:
+    middle = (line.left + line.right) / 2
+    gaps = [other.left - line.right for other in _beside(line, others) if other.left > middle]
+    return cut_along(line.quad, 1 - _known(line), 1 + _room(line, gaps))
+
+
+def _beside(line: Line, others: Sequence[Line]) -> list[Line]:
+    return [other for other in others if abs(other.middle - line.middle) < 0.7 * max(line.height, other.height)]
+
+
+def _known(line: Line) -> float:
+    return (KNOWN + 0.5) * line.height / line.width
 
 
 def _room(line: Line, gaps: Iterable[float]) -> float:
