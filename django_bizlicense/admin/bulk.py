@@ -93,7 +93,7 @@ class BulkActionForm(ActionForm):
 
 
 class BulkViews:
-    """The actions of a ModelAdmin that has `url`, `_may`, `admin_site` and `opts`."""
+    """The actions of a ModelAdmin that has `url`, `_may` and `admin_site`."""
 
     url: Callable[..., str]
     _may: Callable[[HttpRequest, str], bool]
@@ -128,7 +128,6 @@ class BulkViews:
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             "title": _("Ask again or reject") if refusing else _("Approve"),
-            "opts": self.opts,  # type: ignore[attr-defined]
             "form": form,
             "cases": cases,
             "refusing": refusing,

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -53,6 +54,7 @@ class ReviewReasonForm(ReasonModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ticked = self.fields["fields_ticked"]
+        ticked.label = capfirst(ticked.label)
         ticked.choices = [(name, field_label(name)) for name in FIELDS]  # type: ignore[attr-defined]
         ticked.initial = self.instance.fields
 

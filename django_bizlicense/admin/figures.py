@@ -41,7 +41,6 @@ class FiguresViews:
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             "title": _("Numbers"),
-            "opts": self.opts,  # type: ignore[attr-defined]
             "figures": found,
             "fields": [(field_label(known.field), known, 100 * known.rate) for known in found.fields],
             "reasons": [(titles.get(code, code), times, 100 * times / most) for code, times in found.reasons],

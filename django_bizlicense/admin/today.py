@@ -53,7 +53,6 @@ class TodayView:
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             "title": _("What needs attention today"),
-            "opts": self.opts,  # type: ignore[attr-defined]
             "lines": lines(request.user),
             "stopped": list(EngineStop.objects.in_force(timezone.now()).values_list("account", flat=True)[:10]),
             "queue_url": self.url("changelist"),

@@ -51,6 +51,12 @@ def test_the_pages_around_are_shown(lead: Client, case: LicenseVerification, par
     assert "bizlicense/queue.css" in answer.content.decode()
 
 
+@pytest.mark.parametrize("part, title", [("today/", "What needs attention today"), ("figures/", "Numbers")])
+def test_the_pages_around_say_what_they_are(lead: Client, part: str, title: str) -> None:
+    body = lead.get(f"{QUEUE}{part}").content.decode().partition("<body")[2]
+    assert title in body
+
+
 def test_the_review_page_has_photo_fields_and_buttons(lead: Client, case: LicenseVerification) -> None:
     page, form = lead.get(url(case)).content.decode(), form_of(lead, case)
     assert f'src="{url(case, "photo", 1)}"' in page
