@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,9 +15,32 @@ from typing import Any
 from django.db import connection, connections
 
 SOAK = bool(os.environ.get("BIZLICENSE_SOAK"))
+ROUNDS = 1000 if SOAK else 15
+"""How often a race is run."""
 CONNECTIONS_LEFT = 40
 """Connections of PostgreSQL that others may need beside a crowd."""
 _fork = multiprocessing.get_context("fork")
+
+
+def at_once(*calls: Callable[[], object]) -> list[object]:
+    """Run the calls in threads that start together; return what each returned or raised."""
+    barrier, results = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def run(place: int, call: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            results[place] = call()
+        except Exception as error:  # noqa: BLE001  the test looks at what each thread met
+            results[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import random
 from pathlib import Path
@@ -14,6 +15,7 @@ from PIL import Image
 from django_bizlicense import images, recognition, workflow
 from django_bizlicense.images import AcceptedImage
 from django_bizlicense.models import LicenseVerification
+from django_bizlicense.models.verification import today_in_china
 
 SPECIMENS = Path(__file__).resolve().parent / "specimens"
 ANSWER = {
@@ -81,6 +83,32 @@ def submitted(owner: Any = None, *, seed: int = 1, **stated: str) -> LicenseVeri
 def in_review(owner: Any = None, *, seed: int = 1, **stated: str) -> LicenseVerification:
     """Return a case that was read by the configured engine."""
     case = submitted(owner, seed=seed, **stated)
+    recognition.recognize(str(case.pk))
+    case.refresh_from_db()
+    return case
+
+
+def approved(owner: Any, *, seed: int = 1, **stated: str) -> LicenseVerification:
+    """Return a case that a reviewer approved."""
+    case = in_review(owner, seed=seed, **stated)
+    workflow.approve(case, by=reviewer(f"reviewer{case.pk}"), version=case.version)
+    return case
+
+
+def dated(case: LicenseVerification, **days: int | None) -> None:
+    """Move the dates of an approval to so many days from today in China."""
+    columns = {
+        name: None if number is None else today_in_china() + dt.timedelta(number) for name, number in days.items()
+    }
+    LicenseVerification.objects.filter(pk=case.pk).update(**columns)
+    case.refresh_from_db()
+
+
+def sent_again(owner: Any) -> LicenseVerification:
+    """Return an approved case whose re-verification is near and for which a new photo was sent and read."""
+    case = approved(owner)
+    dated(case, reverify_on=5)
+    workflow.resubmit(case, by=owner, photo=photo(9))
     recognition.recognize(str(case.pk))
     case.refresh_from_db()
     return case

@@ -11,8 +11,8 @@ from django_bizlicense.models import (
     LicenseReading,
 )
 from tests import factories
+from tests.factories import approved
 from tests.keeping import EVERYTHING, SECRET, purge, rejected, written
-from tests.test_merchants import approved
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from django.core.management import CommandError, call_command
 
 from django_bizlicense import recognition, workflow
 from tests import factories
+from tests.factories import approved
 from tests.keeping import SECRET, days_pass, purge, rejected
-from tests.test_merchants import approved
 
 pytestmark = pytest.mark.django_db
 

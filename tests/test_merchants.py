@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
@@ -10,9 +8,9 @@ from django.test import RequestFactory
 from django_bizlicense import recognition, workflow
 from django_bizlicense.merchants import approved_license, is_verified, verified_merchant_required
 from django_bizlicense.models import LicenseVerification
-from django_bizlicense.models.verification import today_in_china
 from django_bizlicense.workflow.validity import holds
 from tests import factories
+from tests.factories import approved, dated, sent_again
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +29,6 @@ def visit(user: object) -> HttpResponse:
     request = RequestFactory().get("/shop/")
     request.user = user
     return shop(request)
-
-
-def approved(owner: object, **kwargs: object) -> LicenseVerification:
-    case = factories.in_review(owner, **kwargs)
-    workflow.approve(case, by=factories.reviewer(f"reviewer{case.pk}"), version=case.version)
-    return case
 
 
 def test_only_verified_merchants_come_in():
@@ -64,15 +56,6 @@ def test_the_newest_approval_counts_and_is_frozen():
     record = approved_license(owner)
     assert record.verification_id == newer.pk
     assert record.fields["enterprise_name"] == "杭州样本云杉贸易有限公司"
-
-
-def dated(case: LicenseVerification, **days: int | None) -> None:
-    """Move the dates of an approval to so many days from today in China."""
-    columns = {
-        name: None if number is None else today_in_china() + dt.timedelta(number) for name, number in days.items()
-    }
-    LicenseVerification.objects.filter(pk=case.pk).update(**columns)
-    case.refresh_from_db()
 
 
 def test_an_approval_lasts_to_the_end_of_its_last_day_in_china():
@@ -104,16 +87,6 @@ def test_an_overdue_reverification_ends_an_approval_where_it_is_required(setting
     dated(case, reverify_on=-overdue)
     assert is_verified(owner) is counts
     assert holds(case) is counts
-
-
-def sent_again(owner: object) -> LicenseVerification:
-    """Return an approved case whose re-verification is near and for which a new photo was sent and read."""
-    case = approved(owner)
-    dated(case, reverify_on=5)
-    workflow.resubmit(case, by=owner, photo=factories.photo(9))
-    recognition.recognize(str(case.pk))
-    case.refresh_from_db()
-    return case
 
 
 def test_an_approval_counts_while_a_new_photo_is_looked_at(settings):

@@ -13,9 +13,8 @@ from django.utils import timezone
 from django_bizlicense import history, retention, workflow
 from django_bizlicense.models import LicenseVerification
 from tests import factories
-from tests.crowd import crowd
+from tests.crowd import ROUNDS, at_once, crowd
 from tests.keeping import EVERYTHING, SECRET, days_pass, rejected, written
-from tests.test_race import ROUNDS, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

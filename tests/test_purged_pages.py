@@ -9,8 +9,8 @@ from rest_framework.test import APIClient
 from django_bizlicense import workflow
 from django_bizlicense.models import LicenseVerification
 from tests import factories
+from tests.factories import approved, dated
 from tests.keeping import SECRET, days_pass, purge, rejected
-from tests.test_merchants import approved, dated
 from tests.web.pages import client_of, words
 
 pytestmark = pytest.mark.django_db

@@ -3,40 +3,18 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from django_bizlicense import recognition, workflow
 from django_bizlicense.exceptions import AlreadyDecided, CaseOpen
 from django_bizlicense.models import LicenseReading, LicenseVerification, OCRMeter, ReviewDecision
 from tests import factories
+from tests.crowd import ROUNDS, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = 1000 if os.environ.get("BIZLICENSE_SOAK") else 15
-
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """Run the calls in threads that start together; return what each returned or raised."""
-    barrier, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(place: int, call: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            results[place] = call()
-        except Exception as error:  # noqa: BLE001  the test looks at what each thread met
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.fixture(autouse=True)

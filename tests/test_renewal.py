@@ -14,8 +14,8 @@ from django_bizlicense.models import LicenseVerification, VerificationEvent, pag
 from django_bizlicense.models.verification import today_in_china
 from django_bizlicense.workflow.validity import holds, renew_by
 from tests import factories
-from tests.test_merchants import approved, dated, sent_again
-from tests.test_race import at_once
+from tests.crowd import at_once
+from tests.factories import approved, dated, sent_again
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Status = LicenseVerification.Status

@@ -18,8 +18,8 @@ from django_bizlicense.models import (
     paging,
 )
 from tests import factories
+from tests.factories import approved, dated
 from tests.keeping import EVERYTHING, SECRET, days_pass, files, purge, rejected, written
-from tests.test_merchants import approved, dated
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ import pytest
 from django_bizlicense import retention, workflow
 from django_bizlicense.merchants import approved_license, is_verified
 from tests import factories
+from tests.factories import approved, dated, sent_again
 from tests.keeping import EVERYTHING, SECRET, days_pass, purge, written
-from tests.test_merchants import approved, dated, sent_again
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from django_bizlicense.models import LicenseVerification
 from tests import factories
 from tests.admin.conftest import logged_in
 from tests.admin.pages import url
+from tests.factories import approved, dated
 from tests.keeping import EVERYTHING, SECRET, days_pass, purge, rejected
-from tests.test_merchants import approved, dated
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from django_bizlicense import recognition, workflow
+from django_bizlicense import recognition
 from django_bizlicense.models import LicenseVerification
 from tests import factories
 
@@ -37,11 +37,4 @@ def read(case: LicenseVerification) -> LicenseVerification:
     """Let the worker read a case that waits."""
     recognition.recognize(str(case.pk))
     case.refresh_from_db()
-    return case
-
-
-def approved(owner: Any) -> LicenseVerification:
-    """Return a case that a reviewer approved."""
-    case = read(factories.submitted(owner))
-    workflow.approve(case, by=factories.reviewer(), version=case.version)
     return case

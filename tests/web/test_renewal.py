@@ -6,8 +6,8 @@ from django.urls import reverse
 from django_bizlicense import workflow
 from django_bizlicense.models import LicenseVerification
 from tests import factories
-from tests.test_merchants import dated
-from tests.web.pages import approved, read, sending, words
+from tests.factories import approved, dated
+from tests.web.pages import read, sending, words
 
 pytestmark = pytest.mark.django_db
 Status = LicenseVerification.Status

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django_bizlicense import workflow
 from django_bizlicense.models import LicenseVerification
 from tests import factories
-from tests.web.pages import approved, read, sending, words
+from tests.factories import approved
+from tests.web.pages import read, sending, words
 from tests.web.storages import away
 
 pytestmark = pytest.mark.django_db

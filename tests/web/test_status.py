@@ -11,7 +11,8 @@ from django_bizlicense import workflow
 from django_bizlicense.models import LicenseVerification
 from django_bizlicense.models.storage import photo_storage
 from tests import factories
-from tests.web.pages import approved, read, words
+from tests.factories import approved
+from tests.web.pages import read, words
 from tests.web.storages import away
 
 pytestmark = pytest.mark.django_db

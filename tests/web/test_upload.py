@@ -7,7 +7,8 @@ from django.urls import reverse
 from django_bizlicense.models import LicenseAttempt, LicenseVerification
 from django_bizlicense.models.event import digest
 from tests import factories
-from tests.web.pages import approved, client_of, sending, words
+from tests.factories import approved
+from tests.web.pages import client_of, sending, words
 from tests.web.storages import away
 
 pytestmark = pytest.mark.django_db
