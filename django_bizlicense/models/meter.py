@@ -77,6 +77,7 @@ class RequestMeter(Meter):
 
 class EngineStopQuerySet(models.QuerySet["EngineStop"]):
     def in_force(self, now: dt.datetime) -> EngineStopQuerySet:
+        """Stops that still hold at this time."""
         return self.filter(models.Q(until__isnull=True) | models.Q(until__gt=now))
 
 

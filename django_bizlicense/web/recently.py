@@ -33,4 +33,5 @@ class Recently(Generic[T]):
         return time.monotonic() - known[0] < self._seconds
 
     def forget(self) -> None:
+        """Ask again at the next call, however fresh the last answer is."""
         self._answer = None
