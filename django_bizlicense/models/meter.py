@@ -55,7 +55,7 @@ class OCRMeter(Meter):
 
 
 class RequestMeter(Meter):
-    """What one subject ("sendings:7", "requests:7") has done in one window of ours: quotas of merchants and throttles."""
+    """What one subject ("sendings:7", "requests:7") has done in one window: quotas and throttles."""
 
     subject = models.CharField(max_length=150)
 
