@@ -126,7 +126,7 @@ class LicenseVerification(CurrentFields):
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     submitted_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
-    expires_on = models.DateField(_("valid until"), null=True, editable=False, db_index=True)
+    expires_on = models.DateField(_("valid until"), null=True, editable=False)
     reverify_on = models.DateField(_("to be verified again on"), null=True, editable=False, db_index=True)
     claimed_by = models.ForeignKey(
         django_settings.AUTH_USER_MODEL,
@@ -162,6 +162,7 @@ class LicenseVerification(CurrentFields):
             models.Index(fields=("submitted_at", "id"), name="bizlicense_review", condition=IN_REVIEW),
             models.Index(fields=("heaviest", "submitted_at", "id"), name="bizlicense_heavy", condition=IN_REVIEW),
             models.Index(fields=("submitted_at", "id"), name="bizlicense_unread", condition=UNREAD),
+            models.Index(fields=("expires_on", "id"), name="bizlicense_expiring"),
             models.Index(fields=("owner", "created_at"), name="bizlicense_owner"),
         )
 
