@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.paginator import Paginator
+from django.contrib.auth import get_user_model
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -24,6 +25,11 @@ from django_bizlicense.models import LicenseVerification
 from django_bizlicense.workflow.steps import REVIEWABLE
 
 LEAFED = 500
+SHOWN = (
+    *("enterprise_name", "submitted_at", "findings", "number_key", "merchant_ref", "owner_text"),
+    *("status", "claimed_by", "claimed_until", "attempt_count"),
+)
+"""The columns that a row needs."""
 
 if TYPE_CHECKING:
     Cases = QuerySet[LicenseVerification]
@@ -43,6 +49,12 @@ class QueuePaginator(CasesPaginator):
     def count(self) -> int:
         cases: Any = self.object_list
         return int(cases[:LEAFED].count())
+
+    def page(self, number: int | str) -> Page[LicenseVerification]:
+        """Return a page whose rows hold what is shown of them: a scope may be long."""
+        page: Any = super().page(number)
+        page.object_list = page.object_list.only(*SHOWN, f"claimed_by__{get_user_model().USERNAME_FIELD}")
+        return cast("Page[LicenseVerification]", page)
 
 
 def search(queryset: Cases, term: str) -> Cases:
