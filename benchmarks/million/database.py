@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -77,7 +77,7 @@ def connect(name: str) -> Any:
 
 def _made(name: str, stamp: str) -> bool:
     """Make the database anew unless it bears the stamp; whether it was made."""
-    with connect("postgres").cursor() as cursor:
+    with closing(connect("postgres")) as server, server.cursor() as cursor:
         cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
         if cursor.fetchone() == (stamp,):
             return False

@@ -63,9 +63,9 @@ def _people(count: int) -> None:
 
 
 def _template() -> LicenseAttempt:
-    """Make one withdrawn case, whose columns stand for those that do not matter."""
+    """Make one withdrawn case, whose columns stand for those that do not matter; the sendings count from 2."""
     case = LicenseVerification.objects.create(status="withdrawn")
-    return LicenseAttempt.objects.create(verification=case, number=1, sha256="0" * 64, width=3000, height=2250)
+    return LicenseAttempt.objects.create(pk=1, verification=case, number=1, sha256="0" * 64, width=3000, height=2250)
 
 
 def _cases(case: LicenseVerification) -> None:
@@ -152,6 +152,7 @@ def _decisions(attempt: LicenseAttempt) -> None:
     """Write the decisions of all refused and settled sendings."""
     reviewer = get_user_model().objects.get(username="reviewer")
     template = ReviewDecision.objects.create(
+        pk=1,
         verification=attempt.verification,
         attempt=attempt,
         version=1,

@@ -151,11 +151,12 @@ def test_what_we_add_to_the_admin_breaks_no_rule(open_page: Callable[..., Any], 
     reasons = {"image_glare": [], "name_mismatch": ["enterprise_name"]}
     given = {"by": alice, "message": "Please compare.", "note": "hm"}
     workflow.request_resubmission(decided, reasons=reasons, version=decided.version, **given)
-    page = open_page(alice, **look)
+    stock = open_page(alice, complaints_expected=True, **look)  # Django 5.2 has styles in its own forms
     allowed = set()
     for address in THE_SAME_WITHOUT_US:
-        page.goto(address.format(pk=alice.pk))
-        allowed |= {each.rule for each in violations(page, axe)}
+        stock.goto(address.format(pk=alice.pk))
+        allowed |= {each.rule for each in violations(stock, axe)}
+    page = open_page(alice, **look)
     seen = []
     for name in admin_moments(page, waiting, decided):
         found = violations(page, axe, ours=OURS)

@@ -11,12 +11,11 @@ from django_bizlicense.models import LicenseVerification
 from tests import factories
 from tests.admin.pages import QUEUE, url
 from tests.browser.axe import violations
-from tests.browser.test_accessibility import OPENED, told
+from tests.browser.test_accessibility import OPENED, THE_SAME_WITHOUT_US, told
 from tests.browser.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.node, pytest.mark.django_db(transaction=True)]
 OURS = ".bl-review *, .bl-review, .bl-start *"
-WITHOUT_US = ("/admin/", "/admin/auth/user/", "/admin/auth/user/add/", "/admin/auth/user/{pk}/change/")
 LISTEN = """
 window.broken = [];
 addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile }) => {
@@ -51,7 +50,7 @@ def test_no_rule_is_broken_that_the_theme_keeps(
     case = factories.in_review(factories.user("shop1"), legal_representative="李四样")
     page = open_page(lead, width=width, color_scheme=scheme, complaints_expected=True)
     allowed = set()
-    for address in WITHOUT_US:
+    for address in THE_SAME_WITHOUT_US:
         page.goto(address.format(pk=lead.pk))
         allowed |= {each.rule for each in violations(page, axe)}
     seen = []
@@ -66,7 +65,7 @@ def test_no_policy_is_broken_that_the_theme_keeps(open_page: Callable[..., Any],
     page = open_page(lead, complaints_expected=True)
     page.add_init_script(LISTEN)
     allowed: set[str] = set()
-    for address in WITHOUT_US:
+    for address in THE_SAME_WITHOUT_US:
         page.goto(address.format(pk=lead.pk))
         allowed |= set(page.evaluate("window.broken"))
     for name in moments(page, case):

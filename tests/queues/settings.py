@@ -34,6 +34,6 @@ elif RECIPE == "celery":
     INSTALLED_APPS += ["tests.queues.with_celery"]
     CELERY_BROKER_URL = REDIS_URL
     CELERY_TASK_PUBLISH_RETRY = False
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 1}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
 if not DJANGO_6 and "django_tasks" not in INSTALLED_APPS:
     INSTALLED_APPS += ["django_tasks"]
