@@ -67,6 +67,7 @@ def test_no_policy_is_broken_that_the_theme_keeps(open_page: Callable[..., Any],
     allowed: set[str] = set()
     for address in THE_SAME_WITHOUT_US:
         page.goto(address.format(pk=lead.pk))
+        page.wait_for_load_state("networkidle")  # what is refused late is told late
         allowed |= set(page.evaluate("window.broken"))
     for name in moments(page, case):
         assert set(page.evaluate("window.broken")) <= allowed, name

@@ -27,11 +27,17 @@ PATIENCE = 60.0
 """Seconds a worker may take to start and read."""
 
 
+def own_redis() -> str:
+    """Return a database of Redis that no other test uses, nor empties."""
+    return os.environ["TEST_REDIS_URL"].rpartition("/")[0] + "/15" if "TEST_REDIS_URL" in os.environ else ""
+
+
 class Project:
     """A project with a database of its own in a folder."""
 
     def __init__(self, recipe: str, folder: Path, **extra: str) -> None:
         own = {"DJANGO_SETTINGS_MODULE": "tests.queues.settings", "QUEUE_RECIPE": recipe, "QUEUE_FOLDER": str(folder)}
+        own["TEST_REDIS_URL"] = own_redis()
         left_out = ("DATABASE_URL", "REDIS_URL", "PYTHONDEVMODE", "PYTHONWARNINGS")
         self.environment = {name: text for name, text in os.environ.items() if name not in left_out} | own | extra
         self.recipe, self.folder = recipe, folder
@@ -71,11 +77,11 @@ class Project:
 
 @pytest.fixture(autouse=True)
 def empty_queue(request: pytest.FixtureRequest) -> None:
-    """Begin with nothing in Redis; only where Redis is used: other test processes may be using it now."""
+    """Begin with nothing in Redis."""
     if request.node.get_closest_marker("redis"):
         import redis
 
-        redis.Redis.from_url(os.environ["TEST_REDIS_URL"]).flushdb()
+        redis.Redis.from_url(own_redis()).flushdb()
 
 
 @pytest.mark.once
