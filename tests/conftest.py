@@ -26,10 +26,14 @@ MEANT = {
 }
 """Markers of tests that another run is for."""
 TOGETHER = {"redis": "redis", "tests/crash/": "redis", "engine": "engine"}
-"""What one of several test processes runs alone: what shares a Redis database, what takes every core for itself."""
+"""What one of several test processes runs alone: what shares a Redis database, what takes every core for itself.
+
+xdist reads groups in a hook of its own, so they are given before it (tests/test_groups.py).
+"""
 PURE = ("tests/license/", "tests/images/", "tests/specimens/")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs neither database nor cache, skip loudly what needs a service that is not there."""
     for marker, meant in MEANT.items():
@@ -43,6 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for group, mine in TOGETHER.items():
             if item.nodeid.startswith(group) or item.get_closest_marker(group):
                 item.add_marker(pytest.mark.xdist_group(mine))
+                break
         for marker, variable in NEEDS.items():
             if item.get_closest_marker(marker) and not os.environ.get(variable):
                 item.add_marker(pytest.mark.skip(reason=f"{variable} is not set: tests/run sets it where it can"))

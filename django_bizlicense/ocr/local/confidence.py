@@ -76,8 +76,7 @@ def evidence_of(field: str, text: str, values: Sequence[Line], *, labelled: bool
         labelled=labelled,
         differs=any(line.agreed is False for line in values),
         long=len(values) > 2,
-        repaired=field in ("reg_num", "registered_date")
-        and text not in normal("".join(line.text for line in values)).upper(),
+        repaired=field in CHECKED and text not in normal("".join(line.text for line in values)).upper(),
     )
 
 

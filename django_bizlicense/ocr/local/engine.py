@@ -1,9 +1,13 @@
-"""The models, loaded once per process and lent to one reading at a time."""
+"""The models, loaded once per process and lent to one reading at a time.
+
+A forked child gets locks and an engine of its own: threads do not follow into it, and what they held stays held.
+"""
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
@@ -15,6 +19,8 @@ from django_bizlicense.ocr.local.recognizer import Recognizer
 
 _building = threading.Lock()
 _reading = threading.Lock()
+_of_parents: list[Callable[[int], Engine]] = []
+"""Engines of the processes this one was forked from: never used, and never ended, as that waits for their threads."""
 
 
 class Engine:
@@ -39,6 +45,13 @@ def reserved(*, threads: int, clock: Clock) -> Iterator[Engine]:
         _reading.release()
 
 
-@lru_cache(maxsize=1)
-def _build(threads: int) -> Engine:
-    return Engine(threads)
+_build = lru_cache(maxsize=1)(Engine)
+
+
+def _forked() -> None:
+    global _building, _reading, _build
+    _of_parents.append(_build)
+    _building, _reading, _build = threading.Lock(), threading.Lock(), lru_cache(maxsize=1)(Engine)
+
+
+os.register_at_fork(after_in_child=_forked)
