@@ -6,7 +6,9 @@ import os
 from importlib import import_module
 
 import pytest
-from django.apps import apps
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 
 NOTHING_SKIPPED = bool(os.environ.get("BIZLICENSE_NOTHING_SKIPPED"))
 NEEDS = {
@@ -53,12 +55,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=f"{variable} is not set: tests/run sets it where it can"))
 
 
-@pytest.fixture(autouse=True)
-def reasons(request: pytest.FixtureRequest) -> None:
-    """Seed the reason catalogue again: a test with real transactions leaves every table empty."""
-    marker = request.node.get_closest_marker("django_db")
-    if (marker and marker.kwargs.get("transaction")) or "live_server" in request.fixturenames:
-        request.getfixturevalue("transactional_db")
+@receiver(post_migrate, dispatch_uid="tests.reasons")
+def reasons(sender: AppConfig, **details: object) -> None:
+    """Seed the reason catalogue again where a test with real transactions has left every table empty."""
+    if sender.label == "bizlicense" and "plan" not in details:  # a flush, no migration
         import_module("django_bizlicense.migrations.0002_reasons").seed(apps, None)
 
 
