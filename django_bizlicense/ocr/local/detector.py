@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,13 +12,23 @@ import numpy as np
 from django_bizlicense.license.fields import Quad
 from django_bizlicense.ocr.local.models import CLASSIFIER, DETECTOR, Models, Tensor
 from django_bizlicense.ocr.local.photo import Pixels
-from django_bizlicense.ocr.local.quads import in_order
+from django_bizlicense.ocr.local.quads import center, in_order, sides
 
 SIDE = 1600
 """Boxes are looked for in a copy of this size; a third larger costs twice the time and finds no more."""
+COARSE = 800
+"""A copy of this size shows where on the photo the sheet is."""
+MARGIN = 0.08
+"""How much more than the boxes found there is looked at, as a share of their extent, on each side."""
+ENLARGED = 1.5
+"""Small photos are made larger at most by this."""
 STEP = 32
 """The detector's pictures are a multiple of this wide and high."""
 MAX_BOXES = 400
+LINE = 6.0
+"""Boxes of dense print count that are this much longer than high."""
+BLOB = 1.7
+"""A box this many times as high as a line in it is several lines run together."""
 CLASSIFIED = (192, 48)
 
 
@@ -29,16 +40,25 @@ class Detector:
 
         self._models = models
         self._boxes: Any = DBPostProcess(thresh=0.3, box_thresh=0.5, unclip_ratio=1.6, use_dilation=True)
+        self._dense: Any = DBPostProcess(thresh=0.5, box_thresh=0.4, unclip_ratio=1.8, use_dilation=False)
 
     def find(self, pixels: Pixels) -> list[Quad]:
-        """Return the boxes of text, the MAX_BOXES largest, in pixels of the image."""
+        """Return the boxes of text, the MAX_BOXES largest, in pixels of the image.
+
+        They are looked for twice: for where the sheet is, and, as large as it can be seen then, for every line on it.
+        """
+        left, top, right, bottom = _extent(self._find(pixels, COARSE), pixels)
+        found = self._find(pixels[top:bottom, left:right], SIDE)
+        return [_moved(quad, left, top) for quad in found]
+
+    def _find(self, pixels: Pixels, side: int) -> list[Quad]:
         height, width = pixels.shape
-        scale = min(1.0, SIDE / max(height, width))
-        size = [max(STEP, round(side * scale / STEP) * STEP) for side in (width, height)]
-        small: Any = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-        boxes, _ = self._boxes(self._models.run(DETECTOR, _tensor([small])), (height, width))
-        largest = sorted(boxes, key=cv2.contourArea, reverse=True)[:MAX_BOXES]
-        return [in_order([(float(x), float(y)) for x, y in box]) for box in largest]
+        scale = min(ENLARGED, side / max(height, width))
+        size = [max(STEP, round(length * scale / STEP) * STEP) for length in (width, height)]
+        small: Any = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+        seen = self._models.run(DETECTOR, _tensor([small]))
+        boxes, dense = (_quads(process(seen, (height, width))[0]) for process in (self._boxes, self._dense))
+        return with_dense(boxes, dense)
 
     def upside_down(self, crops: Sequence[Pixels]) -> bool:
         """Tell whether most of the crops stand on their head."""
@@ -46,6 +66,59 @@ class Detector:
             return False
         upright, turned = self._models.run(CLASSIFIER, _tensor([_voter(crop) for crop in crops])).sum(axis=0)
         return bool(turned > upright)
+
+
+def with_dense(boxes: Sequence[Quad], dense: Sequence[Quad]) -> list[Quad]:
+    """Return the boxes with those of dense print among them, where lines run into one another and none is found.
+
+    `dense` are boxes drawn more tightly: a box that holds several long ones, one under the other, gives way to them.
+    """
+    outlines = [np.array(box, dtype=np.float32) for box in boxes]
+    free: list[Quad] = []
+    held: dict[int, list[Quad]] = {}
+    for quad in dense:
+        if max(sides(quad)) > LINE * min(sides(quad)):
+            holders = (
+                i for i, outline in enumerate(outlines) if cv2.pointPolygonTest(outline, center(quad), False) >= 0
+            )
+            holder = next(holders, None)
+            (free if holder is None else held.setdefault(holder, [])).append(quad)
+    blobs = {
+        index: lines
+        for index, lines in held.items()
+        if len(lines) > 1 and min(sides(boxes[index])) > BLOB * max(min(sides(line)) for line in lines)
+    }
+    kept = [box for index, box in enumerate(boxes) if index not in blobs]
+    return [*kept, *(line for lines in blobs.values() for line in lines), *free][:MAX_BOXES]
+
+
+def _quads(boxes: Any) -> list[Quad]:
+    largest = sorted(boxes, key=cv2.contourArea, reverse=True)[:MAX_BOXES]
+    return [in_order([(float(x), float(y)) for x, y in box]) for box in largest]
+
+
+def _extent(quads: Sequence[Quad], pixels: Pixels) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of the boxes, with some room around; of all where there are none."""
+    height, width = pixels.shape
+    if not quads:
+        return 0, 0, width, height
+    xs, ys = [x for quad in quads for x, _ in quad], [y for quad in quads for _, y in quad]
+    room = MARGIN * max(max(xs) - min(xs), max(ys) - min(ys))
+    return (
+        max(0, int(min(xs) - room)),
+        max(0, int(min(ys) - room)),
+        min(width, math.ceil(max(xs) + room)),
+        min(height, math.ceil(max(ys) + room)),
+    )
+
+
+def _moved(quad: Quad, left: int, top: int) -> Quad:
+    return (
+        (quad[0][0] + left, quad[0][1] + top),
+        (quad[1][0] + left, quad[1][1] + top),
+        (quad[2][0] + left, quad[2][1] + top),
+        (quad[3][0] + left, quad[3][1] + top),
+    )
 
 
 def _voter(crop: Pixels) -> Pixels:

@@ -9,9 +9,9 @@ from typing import Any
 
 from django_bizlicense.license.fields import FIELDS, Quad
 from django_bizlicense.license.numbers import parse_number
+from django_bizlicense.ocr.local.blocks import Block
 from django_bizlicense.ocr.local.confidence import Evidence, confidence, evidence_of
 from django_bizlicense.ocr.local.labels import AUTHORITY, ISSUED, normal
-from django_bizlicense.ocr.local.layout import Block
 from django_bizlicense.ocr.local.lines import Line, rows
 from django_bizlicense.ocr.local.mend import mend
 from django_bizlicense.ocr.local.quads import hull

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from django_bizlicense.exceptions import LicenseNotFound
 from django_bizlicense.license.numbers import parse_number
+from django_bizlicense.ocr.local.blocks import Block
 from django_bizlicense.ocr.local.fields import ReadField
 from django_bizlicense.ocr.local.labels import normal
-from django_bizlicense.ocr.local.layout import Block
 from django_bizlicense.ocr.local.lines import Line
 
 TITLE = "营业执照"

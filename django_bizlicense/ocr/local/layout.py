@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from statistics import median
 
-from django_bizlicense.ocr.local.labels import END, Label, Match, match_label, normal
-from django_bizlicense.ocr.local.lines import ROW, Line, in_row, rows
+from django_bizlicense.ocr.local.blocks import BELOW, Block
+from django_bizlicense.ocr.local.centered import find_begun_above
+from django_bizlicense.ocr.local.labels import Match, match_label, normal
+from django_bizlicense.ocr.local.lines import ROW, Line, in_row
+from django_bizlicense.ocr.local.lost import find_lost
 from django_bizlicense.ocr.local.pieces import mend_labels
 from django_bizlicense.ocr.local.quads import cut_along
 
@@ -16,35 +20,8 @@ PIECE_GAP = 1.5
 """How far right, in line heights, a value may begin after its label, and go on after a piece of itself."""
 LEADING = 2.3
 """A wrapped value goes on within this many line heights."""
-WATERMARK = "仅供使用办理样"
-"""Characters of purpose watermarks, where they stand alone."""
-BELOW = ("reg_num", "serial")
-"""Fields whose value may stand under the label instead of beside it."""
-
-
-@dataclass
-class Block:
-    """One label and the lines that were given to it; `rest` is the value in the label's own line."""
-
-    label: Label
-    line: Line
-    exact: bool
-    rest: Line | None
-    lines: list[Line] = field(default_factory=list)
-
-    @property
-    def values(self) -> list[Line]:
-        """The lines of the value in reading order."""
-        first = [self.rest] if self.rest else []
-        return [*first, *(line for row in rows(self.lines) for line in row)]
-
-    @property
-    def text(self) -> str:
-        return "".join(line.text for line in self.values)
-
-    @property
-    def last(self) -> Line:
-        return max([self.line, *self.lines], key=lambda line: line.middle)
+WATERMARK = re.compile(r"[仅供使用办理样]{1,3}|[样樣科]?本")
+"""Characters of purpose watermarks and of specimens, where they stand alone."""
 
 
 def assign(lines: Sequence[Line]) -> list[Block]:
@@ -53,11 +30,15 @@ def assign(lines: Sequence[Line]) -> list[Block]:
     blocks = find_blocks(whole)
     taken = {id(block.line) for block in blocks}
     columns = find_columns(blocks)
-    for line in sorted(whole, key=lambda line: line.middle):
-        owner = None if id(line) in taken or line.text in WATERMARK else find_owner(line, columns)
+    free = [line for line in whole if id(line) not in taken and not WATERMARK.fullmatch(line.text)]
+    above = find_begun_above(free, columns)
+    for line in sorted(free, key=lambda line: line.middle):
+        owner = above.get(id(line)) or find_owner(line, columns)
         if owner:
             owner.lines.append(line)
-    return blocks
+    for column in columns:
+        blocks.extend(find_lost(column, blocks, whole))
+    return sorted(blocks, key=lambda block: block.line.middle)
 
 
 def find_blocks(lines: Sequence[Line]) -> list[Block]:
@@ -87,7 +68,7 @@ def find_columns(blocks: Sequence[Block]) -> list[list[Block]]:
 def find_owner(line: Line, columns: Sequence[Sequence[Block]]) -> Block | None:
     """Return the label a line belongs to: the last above it in the rightmost column it can continue."""
     above = [block for column in columns if (block := _last_above(line, column))]
-    return next((block for block in above if _reaches(line, block) and _continues(line, block)), None)
+    return next((block for block in above if block.reaches(line) and _continues(line, block)), None)
 
 
 def _is_wrapped_value(line: Line, match: Match, blocks: Sequence[Block]) -> bool:
@@ -131,17 +112,6 @@ def _start(column: Sequence[Block]) -> float:
 def _last_above(line: Line, column: Sequence[Block]) -> Block | None:
     above = [block for block in column if block.line.middle <= line.middle + ROW * line.height]
     return above[-1] if above else None
-
-
-def _reaches(line: Line, block: Block) -> bool:
-    """Whether a line stands far enough right to be of a label's value."""
-    if block.label.field == END:
-        return False
-    if block.label.field in BELOW and not block.rest:
-        return line.left > block.line.left - block.line.height
-    if block.rest:
-        return line.left > block.line.left + 1.2 * block.line.height
-    return line.left > block.line.right - 1.2 * block.line.height
 
 
 def _beside(line: Line, block: Block) -> list[Line]:

@@ -10,6 +10,8 @@ from django_bizlicense.ocr.local.quads import cut_across, cut_along
 
 ROW = 0.6
 """Two lines stand in one row when their middles are closer than this share of the greater height …"""
+OVER = 0.4
+"""… unless one stands above the other with more than this share of its width …"""
 UNLIKE = 3.0
 """… and the one is not this much higher than the other, as a title is."""
 
@@ -109,11 +111,17 @@ def in_row(a: Line, b: Line) -> bool:
 
 
 def rows(lines: Iterable[Line]) -> list[list[Line]]:
-    """Group lines that stand beside each other, each row from left to right."""
+    """Group lines that stand beside each other, each row from left to right; in dense print rows touch."""
     result: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: line.middle):
-        if result and in_row(result[-1][-1], line):
-            result[-1].append(line)
+        fitting = [row for row in result[-2:] if in_row(row[-1], line) and not any(_overlap(line, o) for o in row)]
+        if fitting:
+            min(fitting, key=lambda row: abs(row[-1].middle - line.middle)).append(line)
         else:
             result.append([line])
     return [sorted(row, key=lambda line: line.left) for row in result]
+
+
+def _overlap(a: Line, b: Line) -> bool:
+    """Whether one stands above the other for a good part."""
+    return min(a.right, b.right) - max(a.left, b.left) > OVER * min(a.width, b.width)

@@ -20,7 +20,9 @@ _FILLER = re.compile(r"^[*\-—_/\\.·。:;,'|]*$")
 _MAY_BE_FILLED = ("registered_capital", "paid_in_capital", "valid_period", "enterprise_name")
 """Fields in which *** is printed to say that there is none."""
 _WIDE = str.maketrans({";": "；", ":": "：", ",": "，"})
-_CURRENCY = re.compile(r"万[园员图國国]")
+_CURRENCY = re.compile(r"[万方][园员图國国團]")
+_TEN_THOUSANDS = re.compile(r"(?<=\d)方(?=[元人美欧港])")
+_NUMERALS = str.maketrans({"查": "壹", "團": "圆"})
 
 
 def mend(field: str, lines: Sequence[str]) -> str:
@@ -63,7 +65,8 @@ def _term(text: str) -> str:
 
 
 def _capital(text: str) -> str:
-    return close_brackets(_CURRENCY.sub("万元", text)).strip(":;'·")
+    value = _TEN_THOUSANDS.sub("万", _CURRENCY.sub("万元", text)).translate(_NUMERALS)
+    return close_brackets(value).strip(":;'·")
 
 
 def _person(text: str) -> str:

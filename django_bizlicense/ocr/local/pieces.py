@@ -74,11 +74,13 @@ def restore_labels(lines: Sequence[Line]) -> list[Line]:
     found = [(line, match) for line in lines if (match := match_label(normal(line.text))) and match.exact]
     present = {match.label.field for _, match in found}
     labels = [line.part(0, match.end) for line, match in found if _is_normal(line)]
-    return [_with_end(line, present) or _with_start(line, present, labels) or line for line in lines]
+    return [_with_end(line, present, labels) or _with_start(line, present, labels) or line for line in lines]
 
 
-def _with_end(line: Line, present: set[str]) -> Line | None:
+def _with_end(line: Line, present: set[str], labels: Sequence[Line]) -> Line | None:
     text = normal(line.text)
+    if labels and not any(abs(line.left - other.left) < line.height for other in labels):
+        return None
     label = label_by_start(text) if is_fragment(text) else None
     return replace(line, text=label.text) if label and label.field not in present else None
 
@@ -90,7 +92,13 @@ def _with_start(line: Line, present: set[str], labels: Sequence[Line]) -> Line |
         return None
     right = line.part(0, size).right
     column = [other for other in labels if abs(right - other.right) < 0.7 * line.height]
+    column = column or [other for other in labels if _starts_in(line, other)]
     return replace(line, text=label.text + text[size:], left=column[0].left) if column else None
+
+
+def _starts_in(line: Line, label: Line) -> bool:
+    """Whether a line begins inside a label's column and goes on beyond it."""
+    return label.left - 0.3 * line.height < line.left < label.right - line.height < line.right - 2 * line.height
 
 
 def _follower(line: Line, others: Sequence[Line]) -> Line | None:

@@ -9,6 +9,7 @@ from typing import Any
 from django_bizlicense.license.fields import FIELDS
 from django_bizlicense.ocr.base import FieldDetail, OCRResult
 from django_bizlicense.ocr.local import layout
+from django_bizlicense.ocr.local.blocks import Block
 from django_bizlicense.ocr.local.clock import Clock
 from django_bizlicense.ocr.local.crops import cut
 from django_bizlicense.ocr.local.ends import reread_ends
@@ -16,7 +17,6 @@ from django_bizlicense.ocr.local.engine import Engine, reserved
 from django_bizlicense.ocr.local.fields import ReadField, extras, fields_of
 from django_bizlicense.ocr.local.frame import place_lines
 from django_bizlicense.ocr.local.gate import require_license
-from django_bizlicense.ocr.local.layout import Block
 from django_bizlicense.ocr.local.lines import Line
 from django_bizlicense.ocr.local.outline import find_outline
 from django_bizlicense.ocr.local.photo import Photo, open_photo

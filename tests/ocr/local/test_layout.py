@@ -110,3 +110,68 @@ def test_the_footer_ends_the_scope() -> None:
         line("经营范围", 100, 100), line("展览服务", 230, 100), line("国家企业信用信息公示系统网址", 100, 142)
     )
     assert found["business_scope"] == "展览服务"
+
+
+def test_a_label_may_stand_beside_the_middle_of_its_value() -> None:
+    found = texts(
+        line("名称", 100, 100, width=130),
+        line("样本有限公司", 260, 100),
+        line("类型", 100, 150, width=130),
+        line("有限责任公司", 260, 150),
+        line("住所", 100, 217, width=130),
+        line("北京市朝阳区建国路十八号样本大厦", 260, 200),
+        line("一层", 260, 234),
+        line("注册资本", 100, 284, width=130),
+        line("200万元整", 260, 284, width=140),
+    )
+    assert found["type_of_enterprise"] == "有限责任公司"
+    assert found["address"] == "北京市朝阳区建国路十八号样本大厦一层"
+
+
+def test_a_value_s_second_row_is_not_given_to_the_label_below() -> None:
+    found = texts(
+        line("名称样本国际集团网络科技信息", 100, 100),
+        line("有限公司第一分公司甲乙", 170, 134),
+        line("类型其他有限责任公司", 100, 176),
+        line("负责人吴志强", 100, 222),
+    )
+    assert found["enterprise_name"] == "样本国际集团网络科技信息有限公司第一分公司甲乙"
+    assert found["type_of_enterprise"] == "其他有限责任公司"
+
+
+def test_a_value_whose_label_was_lost_tells_what_it_is() -> None:
+    found = texts(
+        line("类型", 100, 100, width=130),
+        line("个人独资企业", 260, 100),
+        line("住所", 100, 150, width=130),
+        line("浙江省杭州市西湖区青杉路147号", 260, 150),
+        line("何磊", 260, 200),
+        line("68.0万元", 260, 250, width=140),
+        line("成立日期", 100, 300, width=130),
+        line("2017年08月23日", 260, 300),
+    )
+    assert found["address"] == "浙江省杭州市西湖区青杉路147号"
+    assert found["legal_representative"] == "何磊"
+    assert found["registered_capital"] == "68.0万元"
+
+
+def test_one_character_of_a_label_tells_the_field() -> None:
+    found = texts(
+        line("名称", 100, 100, width=130),
+        line("样本有限公司", 260, 100),
+        line("住所", 100, 150, width=130),
+        line("北京市朝阳区建国路8号", 260, 150),
+        line("类型", 100, 200, width=130),
+        line("有限责任公司", 260, 200),
+        line("围", 200, 250),
+        line("广告设计、代理", 260, 250),
+    )
+    assert found["type_of_enterprise"] == "有限责任公司"
+    assert found["business_scope"] == "广告设计、代理"
+
+
+def test_a_watermark_is_no_value() -> None:
+    found = texts(
+        line("住所", 100, 100), line("北京市朝阳区", 220, 100), line("本", 420, 110), line("样", 440, 90, height=120)
+    )
+    assert found == {"address": "北京市朝阳区"}
