@@ -118,11 +118,11 @@ def test_a_label_may_stand_beside_the_middle_of_its_value() -> None:
         line("样本有限公司", 260, 100),
         line("类型", 100, 150, width=130),
         line("有限责任公司", 260, 150),
-        line("住所", 100, 217, width=130),
+        line("住所", 100, 223, width=130),
         line("北京市朝阳区建国路十八号样本大厦", 260, 200),
-        line("一层", 260, 234),
-        line("注册资本", 100, 284, width=130),
-        line("200万元整", 260, 284, width=140),
+        line("一层", 260, 242),
+        line("注册资本", 100, 290, width=130),
+        line("200万元整", 260, 290, width=140),
     )
     assert found["type_of_enterprise"] == "有限责任公司"
     assert found["address"] == "北京市朝阳区建国路十八号样本大厦一层"
