@@ -41,7 +41,12 @@ class _Column:
     pitch: float
 
     def holds(self, line: Line) -> bool:
-        return self.left - line.height < line.left and line.right < self.right + 0.5 * line.height
+        """Tell whether a piece of a label stands in it."""
+        return self.left - 0.6 * line.height < line.left and line.right < self.right + 0.5 * line.height
+
+    def begins(self, block: Block) -> bool:
+        """Tell whether a label begins in it, the first characters of it lost or not."""
+        return self.left - block.line.height < block.line.left < self.right
 
 
 def find_lost(column: Sequence[Block], blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
@@ -54,8 +59,8 @@ def find_lost(column: Sequence[Block], blocks: Sequence[Block], lines: Sequence[
     place = _place(column)
     pieces = [line for line in lines if place.holds(line) and not any(line is block.line for block in blocks)]
     found: list[Block] = []
-    for block in column:
-        if block.label.field in FIELDS:
+    for block in list(blocks):
+        if block.label.field in FIELDS and place.begins(block):
             found.extend(_split(block, place, pieces, {other.label.field for other in (*blocks, *found)}))
     return found
 
@@ -82,7 +87,7 @@ def _split(block: Block, column: _Column, pieces: Sequence[Line], present: Colle
         apart = row[0].middle - above[0].middle > APART * column.pitch
         texts = [_text(row), *("".join(map(_text, value[index:end])) for end in (index + 2, index + 3))]
         field = _field_of(texts, beside, missing) if apart or beside else None
-        if field and (beside or is_plausible(name, before)):
+        if field and (is_plausible(name, before) or (beside and apart)):
             lost = Block(Label("", field), row[0], False, None)
             missing.remove(field)
             yield lost

@@ -16,6 +16,8 @@ _CHINESE_DATE = re.compile(r"[一二三四五六七八九〇零○]{4}年[一二
 _CIRCLE = re.compile(r"[○◯O](?=[一二三四五六七八九〇零○◯O]{0,3}年)")
 _LOST_ZEROS = re.compile(r"^二[〇零]*([三四五六七八九]|[一二三四五六七八九]{2})年")
 """A year of this century whose zeros, thin circles in old print, were not seen; 二〇二年 may be two years."""
+_LOST_DAY = re.compile(r"(?<=月\d\d)$")
+"""Where a date ends without the 日 that another one beside it has."""
 _FILLER = re.compile(r"^[*\-—_/\\.·。:;,'|]*$")
 _MAY_BE_FILLED = ("registered_capital", "paid_in_capital", "valid_period", "enterprise_name")
 """Fields in which *** is printed to say that there is none."""
@@ -61,6 +63,7 @@ def _with_zeros(year: re.Match[str]) -> str:
 def _term(text: str) -> str:
     value = re.sub(r"[~\-—一]+(?=\d{4}年|长期)", "至", text)
     value = re.sub(r"^\d(?=\d{4}年)", "", value)
+    value = _LOST_DAY.sub("日", value) if "日" in value else value
     return value.strip(":;.,·'")
 
 

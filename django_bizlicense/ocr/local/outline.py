@@ -12,6 +12,12 @@ from django_bizlicense.license.fields import Quad
 
 WORKING_SIDE = 600
 LEAST_SHARE = 0.2
+CONTRASTS = (30, 15)
+"""Gray levels by which an edge stands out at least, and a faint one."""
+WHOLE = 0.96
+"""What covers more of the picture than this is the picture itself: a screenshot, or a scan to its edges …"""
+FRAME = 0.86
+"""… and what covers more than this inside it is the printed frame of a scan."""
 MARGIN = 0.06
 """A sheet's margin around its text, as a share of the text's extent."""
 
@@ -21,9 +27,18 @@ def find_outline(gray: Any, quads: Sequence[Quad]) -> Quad:
     scale = WORKING_SIDE / max(gray.shape)
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     points = np.array([point for quad in quads for point in quad], dtype=np.float32) * scale
-    best = max(_candidates(small, points), key=cv2.contourArea, default=None)
+    best = _largest(_candidates(small, points), small.size)
     corners = _around(points, small.shape) if best is None else best
     return _quad(_in_order(corners) / scale)
+
+
+def _largest(candidates: Sequence[Any], pixels: int) -> Any:
+    """The largest candidate; the whole picture only where none inside is clearly smaller, as the page of a scan is not."""
+    inner = [corners for corners in candidates if cv2.contourArea(corners) < WHOLE * pixels]
+    best = max(inner, key=cv2.contourArea, default=None)
+    if best is not None and (len(inner) == len(candidates) or cv2.contourArea(best) < FRAME * pixels):
+        return best
+    return max(candidates, key=cv2.contourArea, default=None)
 
 
 def _candidates(small: Any, points: Any) -> list[Any]:
@@ -38,12 +53,12 @@ def _candidates(small: Any, points: Any) -> list[Any]:
 
 
 def _masks(small: Any) -> list[Any]:
-    """The bright sheet on a darker ground, and the edges of any."""
+    """The bright sheet on a darker ground, the edges of any, and the faint ones of paper on a scanner's white."""
     calm = cv2.medianBlur(small, 7)
     _, bright = cv2.threshold(calm, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     kernel = np.ones((9, 9), np.uint8)
-    edges = cv2.dilate(cv2.Canny(calm, 30, 90), np.ones((3, 3), np.uint8))
-    return [cv2.morphologyEx(bright, cv2.MORPH_CLOSE, kernel), edges]
+    edges, faint = (cv2.dilate(cv2.Canny(calm, low, 3 * low), np.ones((3, 3), np.uint8)) for low in CONTRASTS)
+    return [cv2.morphologyEx(bright, cv2.MORPH_CLOSE, kernel), edges, faint]
 
 
 def _four_corners(contour: Any) -> Any:

@@ -27,14 +27,39 @@ _LIST_COLON = re.compile(r"(?<!项目)(?<!项目是)(?<!范围)(?<!以下)(?<!�
 _ITEM = re.compile(r"(?!许可|一般|等|的|及|和)[\u4e00-\u9fff]")
 _SET_APART = re.compile(r"(\([^()]*\)|除?依法须经批准[^。]*)")
 """Brackets and formulas, in which other punctuation stands."""
-_MISREAD = re.compile(r"[;,.·](?=[\u4e00-\u9fff])")
+_MISREAD = re.compile(r"[;,.·](?=[\u4e00-\u9fff])(?!(?:一般|许可)(?:经营)?项目)")
+_PART = re.compile(r"((?:一般|许可)(?:经营)?项目是?:)")
+"""The leads of a scope's parts, each a list with a separator of its own."""
+_ENDED = re.compile(r"(?<=\))(?=(?:一般|许可)(?:经营)?项目)")
+_CLOSES = re.compile(r"[^()]*\)")
+_OPENED = re.compile(r"(?<!\()(?:不含|仅限|仅销售|除销售需要|以上范围|上述经营范围|涉及许可)[^()]*\)")
+_LOOK_ALIKE = (("仅器", "仪器"), ("仅表", "仪表"), ("项日", "项目"), ("性备", "牲畜"), ("灌斑", "灌溉")) + tuple(
+    (f"衣{after}", f"农{after}") for after in ("产品", "作物", "业", "副", "药", "机具")
+)
+"""Words that are none, each the misreading of one that scopes are full of."""
 
 
 def mend_scope(lines: Sequence[str]) -> str:
     """Return the lines of a scope as one text, with lost separators, misread ones and formulas put right."""
     text = _LEAD.sub("一般", joined(lines))
+    for wrong, right in _LOOK_ALIKE:
+        text = text.replace(wrong, right)
     text = _LIST_COLON.sub(";", _AFTER_LEAD.sub(r"\1:", text))
-    return _one_separator(_FORMULA.sub(_formula, text)).lstrip(":;.,'").rstrip(":'·")
+    text = _ENDED.sub("。", open_brackets(_FORMULA.sub(_formula, text)))
+    return "".join(map(_one_separator, _PART.split(text))).lstrip(":;.,'").rstrip(":'·")
+
+
+def open_brackets(text: str) -> str:
+    """Give remarks that end in a bracket the one back that opened them."""
+    if text.count(")") <= text.count("("):
+        return text
+    return _OPENED.sub(
+        lambda found: f"({found.group()}" if not _is_open(text[: found.start()]) else found.group(), text
+    )
+
+
+def _is_open(text: str) -> bool:
+    return text.count("(") > text.count(")")
 
 
 def joined(lines: Sequence[str]) -> str:
@@ -42,6 +67,8 @@ def joined(lines: Sequence[str]) -> str:
     separator = _separator(normal("".join(lines)))
     text = ""
     for line in map(normal, lines):
+        if _CLOSES.match(line) and _is_open(text.removesuffix(")")):
+            text = text.removesuffix(")")
         lost = separator and text.endswith(")") and _ITEM.match(line)
         text += f"{separator}{line}" if lost else line
     return text
