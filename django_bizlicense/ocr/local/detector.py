@@ -47,9 +47,12 @@ class Detector:
 
         They are looked for twice: for where the sheet is, and, as large as it can be seen then, for every line on it.
         """
-        left, top, right, bottom = _extent(self._find(pixels, COARSE), pixels)
-        found = self._find(pixels[top:bottom, left:right], SIDE)
-        return [_moved(quad, left, top) for quad in found]
+        return self.find_in(pixels, _extent(self._find(pixels, COARSE), pixels))
+
+    def find_in(self, pixels: Pixels, part: tuple[int, int, int, int]) -> list[Quad]:
+        """Return the boxes in a part of the image (left, top, right, bottom), looked at as large as it can be."""
+        left, top, right, bottom = part
+        return [_moved(quad, left, top) for quad in self._find(pixels[top:bottom, left:right], SIDE)]
 
     def _find(self, pixels: Pixels, side: int) -> list[Quad]:
         height, width = pixels.shape

@@ -20,7 +20,10 @@ APART = 0.75
 """A row this share of the labels' usual distance under the one before it may be of another field."""
 LEAST_SCOPE = 20
 """Characters a scope has at least where no label tells that it is one."""
+ABOVE = 2.2
+"""So many times the labels' usual distance above the first of them a value may stand whose label was lost."""
 TOLD = (
+    "enterprise_name",
     "legal_representative",
     "registered_capital",
     "paid_in_capital",
@@ -57,12 +60,41 @@ def find_lost(column: Sequence[Block], blocks: Sequence[Block], lines: Sequence[
     if len(column) < LEAST_LABELS:
         return []
     place = _place(column)
-    pieces = [line for line in lines if place.holds(line) and not any(line is block.line for block in blocks)]
+    labels = [block.line for block in blocks]
+    others = [line for line in lines if not any(line is label for label in labels)]
+    pieces = [line for line in others if place.holds(line)]
     found: list[Block] = []
     for block in list(blocks):
         if block.label.field in FIELDS and place.begins(block):
-            found.extend(_split(block, place, pieces, {other.label.field for other in (*blocks, *found)}))
-    return found
+            found.extend(_split(block, place, pieces, _present(blocks, found)))
+    return [*found, *_above(column, place, others, blocks, _present(blocks, found))]
+
+
+def _present(*blocks: Sequence[Block]) -> set[str]:
+    return {block.label.field for some in blocks for block in some}
+
+
+def _above(
+    column: Sequence[Block], place: _Column, lines: Sequence[Line], blocks: Sequence[Block], present: Collection[str]
+) -> Iterator[Block]:
+    """Take values above the first label of the column, in line with those under them."""
+    first = column[0].line
+    lefts = [block.values[0].left for block in column if block.values]
+    if not lefts:
+        return
+    missing = [field for field in FIELDS if field not in present]
+    for line in lines:
+        over = first.middle - line.middle
+        aligned = abs(line.left - median(lefts)) < line.height
+        if (
+            aligned
+            and 0.5 * first.height < over < ABOVE * place.pitch
+            and (field := _field_of([line.text], [], missing))
+        ):
+            missing.remove(field)
+            for block in blocks:
+                block.lines = [other for other in block.lines if other is not line]
+            yield Block(Label("", field), line, False, None, [line])
 
 
 def _place(column: Sequence[Block]) -> _Column:

@@ -33,7 +33,7 @@ def find_outline(gray: Any, quads: Sequence[Quad]) -> Quad:
 
 
 def _largest(candidates: Sequence[Any], pixels: int) -> Any:
-    """The largest candidate; the whole picture only where none inside is clearly smaller, as the page of a scan is not."""
+    """The largest candidate; the whole picture only where none inside is clearly smaller, as a scan's frame is not."""
     inner = [corners for corners in candidates if cv2.contourArea(corners) < WHOLE * pixels]
     best = max(inner, key=cv2.contourArea, default=None)
     if best is not None and (len(inner) == len(candidates) or cv2.contourArea(best) < FRAME * pixels):

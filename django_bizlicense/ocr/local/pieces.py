@@ -16,6 +16,8 @@ from django_bizlicense.ocr.local.labels import (
 from django_bizlicense.ocr.local.lines import Line, in_row, join, unstack
 
 GAP = 7.0
+LONG = 4
+"""A label this long tells a column under one other, a shorter one under two."""
 OVERLAP = 1.0
 """How far apart, and how far one over the other, the pieces of a label may stand, in line heights."""
 
@@ -146,9 +148,10 @@ def _cut_at_label(line: Line, starts: Sequence[float]) -> list[Line]:
     own = match_label(text)
     for index in range(own.end + 1 if own else 2, len(text) - 3):
         match = match_label(text[index:])
-        if not match or not match.exact or len(match.label.text) < 4:
+        if not match or not match.exact:
             continue
         tail = whole.part(index, len(text))
-        if any(abs(tail.left - start) < 1.5 * line.height for start in starts):
+        near = [start for start in starts if abs(tail.left - start) < 1.5 * line.height]
+        if len(near) > (len(match.label.text) < LONG):
             return [whole.part(0, index), tail]
     return [line]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django_bizlicense.license.fields import FIELDS
+from django_bizlicense.license.fields import FIELDS, Quad
 from django_bizlicense.ocr.base import FieldDetail, OCRResult
 from django_bizlicense.ocr.local import layout
 from django_bizlicense.ocr.local.blocks import Block
@@ -20,8 +20,10 @@ from django_bizlicense.ocr.local.gate import require_license
 from django_bizlicense.ocr.local.lines import Line
 from django_bizlicense.ocr.local.outline import find_outline
 from django_bizlicense.ocr.local.photo import Photo, open_photo
+from django_bizlicense.ocr.local.recognizer import Text
 from django_bizlicense.ocr.local.second import look_again
 from django_bizlicense.ocr.local.sheet import Sheet, upright
+from django_bizlicense.ocr.local.unseen import is_among, unseen_scope
 
 LEAST_SCORE = 0.5
 PUNCTUATED = ("business_scope", "type_of_enterprise", "enterprise_name", "address")
@@ -55,15 +57,30 @@ def look_at(data: bytes, *, threads: int, clock: Clock) -> Reading:
 
 
 def read_lines(engine: Engine, photo: Photo, clock: Clock) -> tuple[Sheet, list[Line]]:
-    """Turn the photo upright and read its lines; doubtful ones and the ends of wrapped values twice."""
+    """Turn the photo upright and read its lines; doubtful ones and the ends of wrapped values twice.
+
+    Where no scope is found beside its label, its place is looked at more closely.
+    """
     sheet, quads = upright(engine.detector, photo, clock)
-    texts = engine.recognizer.read([cut(sheet.pixels, quad) for quad in quads], clock)
-    kept = [(text, quad) for text, quad in zip(texts, quads, strict=True) if text.score >= LEAST_SCORE]
-    lines = place_lines([text for text, _ in kept], [quad for _, quad in kept])
+    texts = _read_boxes(engine, sheet, quads, clock)
+    lines = _placed(texts, quads)
+    if part := unseen_scope(layout.assign(lines), sheet.pixels.shape):
+        clock.check()
+        more = [quad for quad in engine.detector.find_in(sheet.pixels, part) if not is_among(quad, quads)]
+        lines = _placed([*texts, *_read_boxes(engine, sheet, more, clock)], [*quads, *more])
     wanted = _lines_of(lines, FIELDS)
     lines = look_again(engine.recognizer, sheet.brightest, lines, wanted=wanted, clock=clock)
     wanted = _lines_of(lines, PUNCTUATED)
     return sheet, reread_ends(engine.recognizer, sheet.pixels, lines, wanted=wanted, clock=clock)
+
+
+def _read_boxes(engine: Engine, sheet: Sheet, quads: Sequence[Quad], clock: Clock) -> list[Text]:
+    return engine.recognizer.read([cut(sheet.pixels, quad) for quad in quads], clock)
+
+
+def _placed(texts: Sequence[Text], quads: Sequence[Quad]) -> list[Line]:
+    kept = [(text, quad) for text, quad in zip(texts, quads, strict=True) if text.score >= LEAST_SCORE]
+    return place_lines([text for text, _ in kept], [quad for _, quad in kept])
 
 
 def _lines_of(lines: Sequence[Line], fields: Collection[str]) -> list[Line]:

@@ -33,8 +33,9 @@ _PART = re.compile(r"((?:一般|许可)(?:经营)?项目是?:)")
 _ENDED = re.compile(r"(?<=\))(?=(?:一般|许可)(?:经营)?项目)")
 _CLOSES = re.compile(r"[^()]*\)")
 _OPENED = re.compile(r"(?<!\()(?:不含|仅限|仅销售|除销售需要|以上范围|上述经营范围|涉及许可)[^()]*\)")
-_LOOK_ALIKE = (("仅器", "仪器"), ("仅表", "仪表"), ("项日", "项目"), ("性备", "牲畜"), ("灌斑", "灌溉")) + tuple(
-    (f"衣{after}", f"农{after}") for after in ("产品", "作物", "业", "副", "药", "机具")
+_LOOK_ALIKE = (
+    *(("仅器", "仪器"), ("仅表", "仪表"), ("项日", "项目"), ("性备", "牲畜"), ("灌斑", "灌溉")),
+    *((f"衣{after}", f"农{after}") for after in ("产品", "作物", "业", "副", "药", "机具")),
 )
 """Words that are none, each the misreading of one that scopes are full of."""
 

@@ -175,3 +175,26 @@ def test_a_watermark_is_no_value() -> None:
         line("住所", 100, 100), line("北京市朝阳区", 220, 100), line("本", 420, 110), line("样", 440, 90, height=120)
     )
     assert found == {"address": "北京市朝阳区"}
+
+
+def test_a_value_above_the_first_label_is_of_a_lost_one() -> None:
+    found = texts(
+        line("样本农具厂", 260, 100),
+        line("住所", 100, 150, width=130),
+        line("北京市朝阳区建国路8号", 260, 150),
+        line("类型", 100, 200, width=130),
+        line("有限责任公司", 260, 200),
+        line("成立日期", 100, 250, width=130),
+        line("2017年08月23日", 260, 250),
+    )
+    assert found["enterprise_name"] == "样本农具厂"
+
+
+def test_lines_of_dense_print_keep_their_order() -> None:
+    found = texts(
+        line("经营范围", 100, 100),
+        line("展览服务；广告设计；", 240, 100, height=40),
+        line("图文制作；箱包销售；", 235, 120, height=40),
+        line("花卉种植", 241, 140, height=40),
+    )
+    assert found["business_scope"] == "展览服务；广告设计；图文制作；箱包销售；花卉种植"

@@ -36,8 +36,8 @@ def test_a_number_that_fails_its_check_stays_as_it_was_read() -> None:
     assert mend("reg_num", ["91110105MA01C4JW0B"]) == "91110105MA01C4JW0B"
 
 
-def test_a_separator_lost_after_a_bracket_at_the_end_of_a_line_comes_back() -> None:
+def test_separators_lost_after_brackets_come_back() -> None:
     lines = ["展览服务；广告发布；用品销售（象牙除外）", "图文设计（依法须经批准的项目）", "许可项目：餐饮服务"]
     assert mend("business_scope", lines) == (
-        "展览服务；广告发布；用品销售(象牙除外)；图文设计(依法须经批准的项目)许可项目：餐饮服务"
+        "展览服务；广告发布；用品销售(象牙除外)；图文设计(依法须经批准的项目)。许可项目：餐饮服务"
     )
