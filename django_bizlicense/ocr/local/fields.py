@@ -18,7 +18,7 @@ from django_bizlicense.ocr.local.quads import hull
 
 _DATE = re.compile(r"(\d{4}年\d{1,2}月\d{1,2})日?")
 _AUTHORITY = re.compile(r"\w{2,30}(?:管理|行政|监督|审批)\w{0,8}局")
-_NUMBER = re.compile(r"9[0-9A-Z]{17}|\d{15}")
+_NUMBER = re.compile(r"(?<![0-9A-Z])(?:9[0-9A-Z]{17}|\d{15})(?![0-9A-Z])")
 _KINDS = {
     "农民专业合作社": "cooperative",
     "个体工商户": "individual",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -133,16 +134,16 @@ def label_by_start(text: str) -> Label | None:
     return labels[-1] if len({label.field for label in labels}) == 1 else None
 
 
-def label_by_rest(text: str) -> tuple[Label, int] | None:
+def label_by_rest(text: str, *, least: float = 0.5) -> tuple[Label, int] | None:
     """Find the label whose first characters are lost: (label, how many characters are left of it).
 
-    Half of it at least must be left: 限 may begin the last line of an address, …有 | 限公司).
+    Half of it must be left where its place does not tell: 限 may begin the last line of an address, …有 | 限公司).
     """
     rests = [
         (label, size)
         for label in LABELS
         if label.text in _TOLD_BY_REST
-        for size in range((len(label.text) + 1) // 2, len(label.text))
+        for size in range(math.ceil(least * len(label.text)), len(label.text))
         if text.startswith(label.text[-size:])
     ]
     return max(rests, key=lambda rest: rest[1], default=None)

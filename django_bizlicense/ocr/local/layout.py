@@ -123,7 +123,7 @@ def _continues(line: Line, block: Block) -> bool:
     if beside:
         gap = VALUE_GAP if beside == [block.line] and not block.rest else PIECE_GAP
         return line.left - max(other.right for other in beside) < gap * line.height
-    if block.label.field in BELOW and block.values:
+    if block.label.field in BELOW and (block.values or line.left > block.line.right):
         return False
     if block.values and line.left > max(other.right for other in block.values):
         return False

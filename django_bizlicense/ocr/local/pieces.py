@@ -14,6 +14,7 @@ from django_bizlicense.ocr.local.labels import (
     normal,
 )
 from django_bizlicense.ocr.local.lines import Line, in_row, join, unstack
+from django_bizlicense.ocr.local.plausible import is_plausible
 
 GAP = 7.0
 LONG = 4
@@ -89,12 +90,14 @@ def _with_end(line: Line, present: set[str], labels: Sequence[Line]) -> Line | N
 
 def _with_start(line: Line, present: set[str], labels: Sequence[Line]) -> Line | None:
     text = normal(line.text)
-    label, size = label_by_rest(text) or (None, 0)
+    inside = [other for other in labels if _starts_in(line, other)]
+    label, size = label_by_rest(text, least=0.1 if inside else 0.5) or (None, 0)
     if not label or label.field in present:
         return None
+    if 2 * size < len(label.text) and not is_plausible(label.field, text[size:]):
+        return None
     right = line.part(0, size).right
-    column = [other for other in labels if abs(right - other.right) < 0.7 * line.height]
-    column = column or [other for other in labels if _starts_in(line, other)]
+    column = [other for other in labels if abs(right - other.right) < 0.7 * line.height] or inside
     return replace(line, text=label.text + text[size:], left=column[0].left) if column else None
 
 

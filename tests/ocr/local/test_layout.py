@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django_bizlicense.ocr.local.fields import fields_of
 from django_bizlicense.ocr.local.layout import assign
 from django_bizlicense.ocr.local.lines import Line
 
@@ -198,3 +199,29 @@ def test_lines_of_dense_print_keep_their_order() -> None:
         line("花卉种植", 241, 140, height=40),
     )
     assert found["business_scope"] == "展览服务；广告设计；图文制作；箱包销售；花卉种植"
+
+
+def test_text_beside_the_code_is_no_number() -> None:
+    found = texts(
+        line("统一社会信用代码", 100, 100),
+        line("更多登记、备案、", 1100, 118),
+        line("91530102MAUB1L0Q71", 100, 135),
+    )
+    assert found == {"reg_num": "91530102MAUB1L0Q71"}
+
+
+def test_one_character_of_a_label_may_be_read_with_the_value() -> None:
+    found = texts(
+        line("投资人", 100, 100, width=180),
+        line("江雨桐", 300, 100),
+        line("额600.0万元", 245, 150, width=160),
+        line("成立日期", 100, 200, width=180),
+        line("2018年07月30日", 300, 200),
+    )
+    assert found["legal_representative"] == "江雨桐"
+    assert found["registered_capital"] == "600.0万元"
+
+
+def test_digits_within_a_serial_are_no_number() -> None:
+    lines = [line("编号：530102202311086015", 100, 100)]
+    assert set(fields_of(assign(lines), lines)) == {"serial"}
