@@ -18,7 +18,7 @@ FINEST = 1e-3
 CHECKED = ("reg_num", "registered_date")
 """Fields in which a character put right is doubtful, however well the result passes its check."""
 DOUBTFUL = 0.94
-"""No field is surer than this that was put right, has an odd form, or that two looks read differently."""
+"""No field is surer than this that was put right, has an odd form or no label, or that two looks read differently."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,8 @@ class Evidence:
     @property
     def ceiling(self) -> float:
         """How sure the value can be at most."""
-        return DOUBTFUL if self.repaired or self.differs or not self.plausible else 1.0
+        doubts = self.repaired or self.differs or not self.plausible or not self.labelled
+        return DOUBTFUL if doubts else 1.0
 
 
 WEIGHTS: tuple[float, ...] = (0.95, 0.54, 1.32, -4.06, 0.01, -1.71, 0.32)

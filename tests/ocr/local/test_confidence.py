@@ -25,6 +25,10 @@ def test_a_number_that_was_put_right_is_not_sure() -> None:
     assert confidence("reg_num", evidence_of("reg_num", "91320106MAFCEWQB4H", read, labelled=True)) < 0.95
 
 
+def test_a_value_without_its_label_is_not_sure() -> None:
+    assert confidence("reg_num", evidence_of("reg_num", "91320106MAFCEWQB4H", SURE, labelled=False)) < 0.95
+
+
 def test_each_flaw_makes_a_field_less_sure() -> None:
     best = evidence_of("address", "北京市朝阳区样本路1号", SURE, labelled=True)
     flaws = [{"least": 0.5}, {"plausible": False}, {"differs": True}]
