@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 AUTHORITY = "authority"
 ISSUED = "issued_on"
@@ -102,11 +103,17 @@ class Match:
     exact: bool
 
 
+@lru_cache(maxsize=2048)
 def match_label(text: str) -> Match | None:
     """Find the label that a text (as `normal` leaves it) starts with; long ones may be misread in one character."""
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
     return _exact(text, start) or _fuzzy(text, start)
+
+
+def match_exactly(text: str) -> Match | None:
+    """Find the label that a text starts with, every character of it as it should be."""
+    return _exact(text, 0)
 
 
 def is_fragment(text: str) -> bool:

@@ -10,6 +10,7 @@ from django_bizlicense.ocr.local.labels import (
     is_fragment,
     label_by_rest,
     label_by_start,
+    match_exactly,
     match_label,
     normal,
 )
@@ -150,8 +151,8 @@ def _cut_at_label(line: Line, starts: Sequence[float]) -> list[Line]:
     whole = replace(line, text=text)
     own = match_label(text)
     for index in range(own.end + 1 if own else 2, len(text) - 3):
-        match = match_label(text[index:])
-        if not match or not match.exact:
+        match = match_exactly(text[index:])
+        if not match:
             continue
         tail = whole.part(index, len(text))
         near = [start for start in starts if abs(tail.left - start) < 1.5 * line.height]
