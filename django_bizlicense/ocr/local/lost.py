@@ -84,13 +84,10 @@ def _above(
         return
     missing = [field for field in FIELDS if field not in present]
     for line in lines:
-        over = first.middle - line.middle
+        over = 0.5 * first.height < first.middle - line.middle < ABOVE * place.pitch
         aligned = abs(line.left - median(lefts)) < line.height
-        if (
-            aligned
-            and 0.5 * first.height < over < ABOVE * place.pitch
-            and (field := _field_of([line.text], [], missing))
-        ):
+        field = _field_of([line.text], [], missing) if over and aligned else None
+        if field:
             missing.remove(field)
             for block in blocks:
                 block.lines = [other for other in block.lines if other is not line]

@@ -28,7 +28,8 @@ def unseen_scope(blocks: Sequence[Block], shape: tuple[int, ...]) -> tuple[int, 
     left, top = int(label[0][0]), int(min(label[0][1], label[1][1]) - SLACK * height)
     far = int(min(right) if right else max(all_x) + height)
     bottom = int(min((quad[0][1] for quad in below), default=shape[0]) + SLACK * height)
-    return max(0, left), max(0, top), min(shape[1], far), min(shape[0], bottom)
+    left, top, far, bottom = max(0, left), max(0, top), min(shape[1], far), min(shape[0], bottom)
+    return (left, top, far, bottom) if min(far - left, bottom - top) > height else None
 
 
 def is_among(quad: Quad, quads: Sequence[Quad]) -> bool:

@@ -33,6 +33,10 @@ def test_a_scope_that_was_read_is_not_looked_for() -> None:
     assert unseen_scope([], SHAPE) is None
 
 
+def test_there_is_nothing_to_look_at_beside_a_label_at_the_edge() -> None:
+    assert unseen_scope(assign([line("经营范围", 100, 300)]), (290, 110)) is None
+
+
 def test_a_box_over_another_one_is_not_read_twice() -> None:
     seen = line("展览服务", 100, 100).quad
     assert is_among(line("展览", 105, 102).quad, [seen])
