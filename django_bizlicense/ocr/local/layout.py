@@ -30,7 +30,7 @@ def assign(lines: Sequence[Line]) -> list[Block]:
     blocks = find_blocks(whole)
     taken = {id(block.line) for block in blocks}
     columns = find_columns(blocks)
-    free = [line for line in whole if id(line) not in taken and not WATERMARK.fullmatch(line.text)]
+    free = [line for line in whole if id(line) not in taken and not _is_watermark(line, whole)]
     above = find_begun_above(free, columns)
     for line in sorted(free, key=lambda line: line.middle):
         owner = above.get(id(line)) or find_owner(line, columns)
@@ -69,6 +69,17 @@ def find_owner(line: Line, columns: Sequence[Sequence[Block]]) -> Block | None:
     """Return the label a line belongs to: the last above it in the rightmost column it can continue."""
     above = [block for column in columns if (block := _last_above(line, column))]
     return next((block for block in above if block.reaches(line) and _continues(line, block)), None)
+
+
+def _is_watermark(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line is a mark over the sheet, and not the last word of a value right above it, as in 企业管 | 理."""
+    return bool(WATERMARK.fullmatch(line.text)) and not any(_is_right_above(other, line) for other in lines)
+
+
+def _is_right_above(above: Line, line: Line) -> bool:
+    aligned = abs(above.left - line.left) < 0.5 * line.height
+    alike = 0.5 * line.height < above.height < 1.5 * line.height
+    return aligned and alike and 0 < line.middle - above.middle < LEADING * line.height
 
 
 def _is_wrapped_value(line: Line, match: Match, blocks: Sequence[Block]) -> bool:

@@ -30,23 +30,23 @@ _SET_APART = re.compile(r"(\([^()]*\)|除?依法须经批准[^。]*)")
 _MISREAD = re.compile(r"[;,.·](?=[\u4e00-\u9fff])(?!(?:一般|许可)(?:经营)?项目)")
 _PART = re.compile(r"((?:一般|许可)(?:经营)?项目是?:)")
 """The leads of a scope's parts, each a list with a separator of its own."""
-_ENDED = re.compile(r"(?<=\))(?=(?:一般|许可)(?:经营)?项目)")
 _CLOSES = re.compile(r"[^()]*\)")
 _OPENED = re.compile(r"(?<!\()(?:不含|仅限|仅销售|除销售需要|以上范围|上述经营范围|涉及许可)[^()]*\)")
-_LOOK_ALIKE = (
-    *(("仅器", "仪器"), ("仅表", "仪表"), ("项日", "项目"), ("性备", "牲畜"), ("灌斑", "灌溉")),
-    *((f"衣{after}", f"农{after}") for after in ("产品", "作物", "业", "副", "药", "机具")),
-)
-"""Words that are none, each the misreading of one that scopes are full of."""
+_FARMING = re.compile(r"(?:(?<![\u4e00-\u9fff])|(?<=初级)|(?<=与))衣(?=产品|作物|业|副|药|机具)")
+_LIVESTOCK = re.compile(r"(?<![\u4e00-\u9fff])性备(?=销售|养殖|饲养)")
+_INSTRUMENTS = re.compile(r"仅(?=器[仪仅]表)|(?<=[仪仅]器)仅(?=表)|(?<=计时)仅(?=器)")
+_ITEMS = re.compile(r"(?<=经营项)日(?!常)|(?<=的项)日(?!常)")
+_LOOK_ALIKE = ((_FARMING, "农"), (_LIVESTOCK, "牲畜"), (_INSTRUMENTS, "仪"), (_ITEMS, "目"))
+"""Misread words of many scopes, only where no other can be meant, as in 内衣产品, 女性备孕, 仅器械, 事项日常."""
 
 
 def mend_scope(lines: Sequence[str]) -> str:
     """Return the lines of a scope as one text, with lost separators, misread ones and formulas put right."""
     text = _LEAD.sub("一般", joined(lines))
     for wrong, right in _LOOK_ALIKE:
-        text = text.replace(wrong, right)
+        text = wrong.sub(right, text)
     text = _LIST_COLON.sub(";", _AFTER_LEAD.sub(r"\1:", text))
-    text = _ENDED.sub("。", open_brackets(_FORMULA.sub(_formula, text)))
+    text = open_brackets(_FORMULA.sub(_formula, text))
     return "".join(map(_one_separator, _PART.split(text))).lstrip(":;.,'").rstrip(":'·")
 
 

@@ -178,6 +178,11 @@ def test_a_watermark_is_no_value() -> None:
     assert found == {"address": "北京市朝阳区"}
 
 
+def test_a_watermark_s_word_may_end_a_value() -> None:
+    found = texts(line("经营范围", 100, 100), line("展览服务；证照代", 240, 100), line("办理", 240, 140))
+    assert found == {"business_scope": "展览服务；证照代办理"}
+
+
 def test_a_value_above_the_first_label_is_of_a_lost_one() -> None:
     found = texts(
         line("样本农具厂", 260, 100),

@@ -39,5 +39,5 @@ def test_a_number_that_fails_its_check_stays_as_it_was_read() -> None:
 def test_separators_lost_after_brackets_come_back() -> None:
     lines = ["展览服务；广告发布；用品销售（象牙除外）", "图文设计（依法须经批准的项目）", "许可项目：餐饮服务"]
     assert mend("business_scope", lines) == (
-        "展览服务；广告发布；用品销售(象牙除外)；图文设计(依法须经批准的项目)。许可项目：餐饮服务"
+        "展览服务；广告发布；用品销售(象牙除外)；图文设计(依法须经批准的项目)许可项目：餐饮服务"
     )
