@@ -12,7 +12,7 @@ import numpy as np
 from django_bizlicense.license.fields import Quad
 from django_bizlicense.ocr.local.models import CLASSIFIER, DETECTOR, Models, Tensor
 from django_bizlicense.ocr.local.photo import Pixels
-from django_bizlicense.ocr.local.quads import center, in_order, sides
+from django_bizlicense.ocr.local.quads import center, holds, in_order, sides
 
 SIDE = 1600
 """Boxes are looked for in a copy of this size; a third larger costs twice the time and finds no more."""
@@ -76,15 +76,11 @@ def with_dense(boxes: Sequence[Quad], dense: Sequence[Quad]) -> list[Quad]:
 
     `dense` are boxes drawn more tightly: a box that holds several long ones, one under the other, gives way to them.
     """
-    outlines = [np.array(box, dtype=np.float32) for box in boxes]
     free: list[Quad] = []
     held: dict[int, list[Quad]] = {}
     for quad in dense:
         if max(sides(quad)) > LINE * min(sides(quad)):
-            holders = (
-                i for i, outline in enumerate(outlines) if cv2.pointPolygonTest(outline, center(quad), False) >= 0
-            )
-            holder = next(holders, None)
+            holder = next((index for index, box in enumerate(boxes) if holds(box, center(quad))), None)
             (free if holder is None else held.setdefault(holder, [])).append(quad)
     blobs = {
         index: lines

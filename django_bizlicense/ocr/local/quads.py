@@ -42,6 +42,13 @@ def center(quad: Quad) -> Point:
     return sum(x for x, _ in quad) / 4, sum(y for _, y in quad) / 4
 
 
+def holds(quad: Quad, point: Point) -> bool:
+    """Tell whether a point is inside a box or on its side."""
+    x, y = point
+    edges = zip(quad, (*quad[1:], quad[0]), strict=True)
+    return all((x1 - x0) * (y - y0) - (y1 - y0) * (x - x0) >= 0 for (x0, y0), (x1, y1) in edges)
+
+
 def cut_along(quad: Quad, start: float, end: float) -> Quad:
     """Return the piece of a box between two shares of its length; shares beyond 0 and 1 make it longer."""
     top, bottom = (quad[0], quad[1]), (quad[3], quad[2])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django_bizlicense.license.fields import Quad
 from django_bizlicense.ocr.local.blocks import Block
 from django_bizlicense.ocr.local.labels import END
-from django_bizlicense.ocr.local.quads import center
+from django_bizlicense.ocr.local.quads import center, holds
 
 FEW = 12
 """A scope with fewer characters than this was not found, or not all of it."""
@@ -34,12 +34,7 @@ def unseen_scope(blocks: Sequence[Block], shape: tuple[int, ...]) -> tuple[int, 
 
 def is_among(quad: Quad, quads: Sequence[Quad]) -> bool:
     """Tell whether the middle of a box is in one of the others."""
-    x, y = center(quad)
-    return any(
-        min(px for px, _ in other) < x < max(px for px, _ in other)
-        and min(py for _, py in other) < y < max(py for _, py in other)
-        for other in quads
-    )
+    return any(holds(other, center(quad)) for other in quads)
 
 
 def _beside(scope: Block, blocks: Sequence[Block]) -> list[Quad]:

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from django_bizlicense.ocr.local.quads import cut_along, hull, in_order
+from django_bizlicense.ocr.local.quads import cut_along, holds, hull, in_order
 
 LEVEL = ((0.0, 0.0), (400.0, 30.0), (398.0, 60.0), (-2.0, 30.0))
 STANDING = ((0.0, 0.0), (40.0, 0.0), (75.0, 400.0), (35.0, 400.0))
@@ -26,3 +26,9 @@ def test_a_box_is_cut_and_made_longer_by_shares() -> None:
 def test_a_hull_holds_all_and_one_box_stays_tilted() -> None:
     assert hull([LEVEL]) == LEVEL
     assert hull([LEVEL, STANDING]) == ((-2.0, 0.0), (400.0, 0.0), (400.0, 400.0), (-2.0, 400.0))
+
+
+@pytest.mark.parametrize(("point", "inside"), [((5, 5), True), ((0, 5), True), ((11, 5), False), ((5, -1), False)])
+def test_a_box_holds_what_is_inside_of_it(point: tuple[float, float], inside: bool) -> None:
+    assert holds(((0, 0), (10, 0), (10, 10), (0, 10)), point) is inside
+    assert holds(((0, 10), (0, 0), (10, 0), (10, 10)), point) is inside
