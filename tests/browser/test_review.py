@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -177,6 +178,7 @@ def test_the_pages_around_fit_small_screens(open_page: Callable[..., Any]) -> No
         page.goto(f"{QUEUE}{part}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.goto(f"{QUEUE}today/")
+    until(page, "document.activeElement.matches('[autofocus]')")  # the browser gives it after the page has loaded
     page.keyboard.press("Enter")
     page.get_by_role("button", name="✓ Approve").wait_for()
 
@@ -237,8 +239,10 @@ def test_leaving_the_page_gives_the_case_back(open_page: Callable[..., Any]) -> 
     assert LicenseVerification.objects.get(pk=first.pk).holder is not None
     page.get_by_role("link", name="Queue").click()
     page.wait_for_url(f"**{QUEUE}")
-    page.wait_for_timeout(300)  # the request of a page that is gone cannot be awaited
-    assert LicenseVerification.objects.get(pk=first.pk).holder is None
+    end = time.monotonic() + 10
+    while LicenseVerification.objects.get(pk=first.pk).holder is not None:
+        assert time.monotonic() < end  # the request of a page that is gone cannot be awaited
+        page.wait_for_timeout(20)
 
 
 BLURRED = "照片模糊：请将原件平放，在均匀光线下完整、清晰地重新拍摄。"
