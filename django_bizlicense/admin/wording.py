@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -34,16 +32,6 @@ def counted(severity: str, count: int) -> str:
     if severity == "warning":
         return ngettext("%(count)d warning", "%(count)d warnings", count) % {"count": count}
     return ngettext("%(count)d hint", "%(count)d hints", count) % {"count": count}
-
-
-def counts_by_severity(findings: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
-    """Return (severity, symbol, "2 blockers") of each severity that occurs, the heaviest first."""
-    counts = Counter(str(finding["severity"]) for finding in findings)
-    return [
-        (severity, symbol, counted(severity, counts[severity]))
-        for severity, symbol in SYMBOLS.items()
-        if counts[severity]
-    ]
 
 
 def ago(at: dt.datetime) -> str:

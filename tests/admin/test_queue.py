@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from random import Random
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.timesince import timesince
 
 from django_bizlicense import workflow
+from django_bizlicense.admin.queue import age_words
 from django_bizlicense.models import LicenseAttempt, LicenseVerification
 from django_bizlicense.models.verification import current_columns, today_in_china
 from tests import factories
@@ -49,6 +52,16 @@ def test_age_and_findings_are_told_in_words(reviewer: Client) -> None:
     assert "· late" in page
     assert "✖ 2 blockers" in page
     assert "ⓘ 1 hint" in page
+
+
+def test_an_age_that_rows_share_is_what_each_would_say_for_itself() -> None:
+    numbers = Random(5)
+    for power in range(1, 9):
+        for _round in range(300):
+            now = dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc) + dt.timedelta(minutes=numbers.uniform(0, 1_500_000))
+            since = now - dt.timedelta(seconds=numbers.uniform(0, 10**power))
+            with translation.override(numbers.choice(("zh-hans", "en"))):
+                assert age_words(now - since, now.date()) == timesince(since, now, depth=1), (since, now)
 
 
 def test_fresh_and_clean_is_told_too(reviewer: Client) -> None:
