@@ -73,7 +73,7 @@ def test_with_the_far_end_down_an_upload_is_accepted_and_a_person_has_it_when_pa
     began = time.monotonic()
     response = upload(client, factories.user())
     assert response.status_code == 201
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
     case = LicenseVerification.objects.get()
     assert case.status == "submitted"
 

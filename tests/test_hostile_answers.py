@@ -93,7 +93,7 @@ def run(settings):
         pk = LicenseReading.objects.get().pk
         started = time.monotonic()
         recognition.run(pk)
-        assert time.monotonic() - started < DEADLINE + 1
+        assert time.monotonic() - started < DEADLINE + 4
         return LicenseReading.objects.select_related("attempt__verification").get(pk=pk)
 
     caches["default"].clear()

@@ -135,7 +135,7 @@ def test_waiting_for_another_process_ends_with_the_deadline():
     started = time.monotonic()
     with pytest.raises(OCRUnavailable):
         token.get(Deadline.after(0.3))
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
     assert token.fetch.calls == 0
 
 
