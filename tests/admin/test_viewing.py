@@ -7,7 +7,7 @@ from django.test import Client
 from PIL import Image
 
 from django_bizlicense.models import LicenseAttempt, LicenseReading
-from django_bizlicense.models.storage import discard_photo
+from django_bizlicense.models.storage import discard_photo, photo_storage
 from tests import factories
 from tests.admin.conftest import logged_in
 from tests.admin.pages import url
@@ -74,3 +74,23 @@ def test_a_photo_that_is_gone_or_purged_is_404(reviewer: Client, name: str) -> N
     assert reviewer.get(url(case, name, 1)).status_code == 404
     LicenseAttempt.objects.update(photo="")
     assert reviewer.get(url(case, name, 1)).status_code == 404
+
+
+def test_the_photo_is_served_and_looking_is_an_event(reviewer: Client) -> None:
+    case = factories.in_review()
+    answer = reviewer.get(url(case, "photo", 1))
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/jpeg")
+    assert b"".join(answer.streaming_content).startswith(b"\xff\xd8")
+    assert "private, no-store" in answer.headers["Cache-Control"]
+    page = reviewer.get(url(case)).content.decode()
+    assert "alice: 1 time" in page
+    assert reviewer.get(url(case, "photo", 2)).status_code == 404
+
+
+def test_a_photo_gone_is_a_404_and_the_page_still_there(reviewer: Client) -> None:
+    case = factories.in_review()
+    photo_storage().delete(case.latest_attempt.photo.name)
+    assert reviewer.get(url(case, "photo", 1)).status_code == 404
+    page = reviewer.get(url(case))
+    assert page.status_code == 200
+    assert "gone from the storage" in page.content.decode()
