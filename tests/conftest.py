@@ -30,7 +30,7 @@ MEANT = {
 TOGETHER = {"redis": "redis", "tests/crash/": "redis", "engine": "engine"}
 """What one of several test processes runs alone: what shares a Redis database, what takes every core for itself.
 
-xdist reads groups in a hook of its own, so they are given before it (tests/test_groups.py).
+xdist reads groups in a hook of its own, so they are given before it (tests/test_suite.py).
 """
 PURE = ("tests/license/", "tests/images/", "tests/specimens/")
 

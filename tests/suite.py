@@ -18,7 +18,8 @@ NEWEST_DJANGO = (6, 1)
 ON_SERVERS = "not browser and not engine and not pure"
 """What the runs on PostgreSQL and MariaDB need not repeat; the example makes its own database."""
 EVERYDAY_ON_SERVERS = (
-    *("tests/test_race.py", "tests/test_flow.py", "tests/test_workflow.py", "tests/test_recognition.py"),
+    *("tests/test_race.py", "tests/test_flow.py", "tests/test_workflow.py", "tests/test_sending.py"),
+    *("tests/test_recognition.py", "tests/test_reading.py", "tests/test_accounts.py", "tests/test_assessment.py"),
     "tests/admin/test_plans.py",
     *("tests/api/test_once.py", "tests/crash", "tests/history"),
 )
