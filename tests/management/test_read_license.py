@@ -12,14 +12,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.test import override_settings
-from django.utils.translation import override
 from PIL import Image
 
 from django_bizlicense.exceptions import OCRMisconfigured, OCRUnavailable
-from django_bizlicense.management.writers import width
 from django_bizlicense.models import LicenseVerification, OCRMeter
 from django_bizlicense.ocr import BaseOCRBackend, FieldDetail, OCRImage, OCRResult
 from tests import factories
+from tests.management.commands import answers, run
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -55,28 +54,6 @@ def engine_that_reads(settings):
     settings.BIZLICENSE_OCR = {**factories.dummy(), "blind": factories.dummy(None)["default"]}
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder as people have them: mixed names, hidden files, things that are no photos."""
-    (tmp_path / "b" / "deep").mkdir(parents=True)
-    (tmp_path / ".hidden").mkdir()
-    for name in ("a.JPG", "b/deep/x.jpeg", "b/z.jpg", "b.jpg", ".hidden/y.jpg", "b/.z.jpg"):
-        (tmp_path / name).write_bytes(factories.jpeg())
-    (tmp_path / "c.png").write_text("no picture")
-    (tmp_path / "notes.txt").write_text("no picture")
-    return tmp_path
-
-
-def run(*arguments: object) -> str:
-    output = StringIO()
-    call_command("read_license", *map(str, arguments), stdout=output, stderr=StringIO())
-    return output.getvalue()
-
-
-def answers(*arguments: object) -> list[dict]:
-    return [json.loads(line) for line in run(*arguments, "--format", "jsonl").splitlines()]
-
-
 def test_the_shape_of_an_answer(folder):
     (answer,) = answers(folder / "a.JPG")
     assert list(answer) == KEYS
@@ -104,18 +81,6 @@ def test_findings_are_told_in_both_languages(folder, settings):
     finding = answer["findings"][0]
     assert list(finding) == ["code", "severity", "field", "zh", "en", "suggestion"]
     assert (finding["code"], finding["severity"], finding["field"]) == ("number_check_digit", "blocker", "reg_num")
-
-
-def test_folders_are_read_by_path_and_hidden_files_left_out(folder):
-    names = [os.path.relpath(answer["image"], folder) for answer in answers(folder)]
-    assert names == ["a.JPG", "b/deep/x.jpeg", "b/z.jpg", "b.jpg", "c.png"]
-
-
-def test_what_is_named_is_always_tried_in_the_order_given(folder):
-    named = [folder / "notes.txt", folder / "b" / ".z.jpg", folder / "a.JPG"]
-    found = answers(*named)
-    assert [answer["image"] for answer in found] == [str(path) for path in named]
-    assert [answer["ok"] for answer in found] == [False, True, True]
 
 
 def test_refusals_are_answers(folder, tmp_path):
@@ -224,34 +189,6 @@ def test_geometry_is_in_pixels_of_the_picture_seen_upright(tmp_path, size, orien
     assert (corner["x"], corner["y"]) == pytest.approx((upright[0] / 2, upright[1] / 2))
     assert answer["details"]["reg_num"]["place"][2] == pytest.approx([upright[0] / 2, upright[1] / 2])
     assert "serial" not in answer["fields"]
-
-
-def test_json_is_one_array(folder, tmp_path):
-    assert [answer["ok"] for answer in json.loads(run(folder, "--format", "json"))] == [True] * 4 + [False]
-    (tmp_path / "empty").mkdir()
-    assert json.loads(run(tmp_path / "empty", "--format", "json")) == []
-
-
-def test_the_table_is_aligned_by_what_a_terminal_shows(folder):
-    with override("zh-hans"):
-        lines = run(folder / "a.JPG").splitlines()
-    ends = {width(line[: line.index(text)]) for line in lines for text in ("杭州样本云杉", "张三样") if text in line}
-    assert len(ends) == 1
-    assert "Registration number" in run(folder / "a.JPG")
-    assert "not_a_photo" in run(folder / "c.png")
-
-
-@pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("营业", 4), ("（）", 4), ("e\u0301", 1), ("", 0)])
-def test_width(text, columns):
-    assert width(text) == columns
-
-
-@pytest.mark.skipif(sys.platform == "darwin", reason="names are text there")
-def test_a_name_that_is_no_text(tmp_path):
-    with open(os.fsencode(tmp_path) + b"/\xff.jpg", "wb") as file:
-        file.write(factories.jpeg())
-    (answer,) = answers(tmp_path)
-    assert answer["image"].endswith("\\xff.jpg")
 
 
 def test_in_processes_of_their_own(folder):
