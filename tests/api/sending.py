@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
+from django_bizlicense import workflow
+from django_bizlicense.models import LicenseVerification
 from tests import factories
 
 URL = "/api/license/verifications/"
@@ -40,3 +42,11 @@ def refusal(response: Any, status: int, code: str) -> dict[str, Any]:
     assert error["code"] == code
     assert error["message"] and error["message_zh"] and error["how_to_fix"]
     return error
+
+
+def sent_back(owner: Any, *, reasons: dict[str, list[str]] | None = None, **given: str) -> LicenseVerification:
+    """Return a case that a reviewer has sent back."""
+    case = factories.in_review(owner)
+    reasons = reasons or {"number_mismatch": ["reg_num"]}
+    workflow.request_resubmission(case, by=factories.reviewer(), version=case.version, reasons=reasons, **given)
+    return case

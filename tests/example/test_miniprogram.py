@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -17,12 +16,10 @@ import requests
 from django_bizlicense.license.fields import FIELD_LABELS
 from django_bizlicense.sandbox import SandboxServer, specimen
 from tests import factories
-from tests.example.conftest import EXAMPLE
+from tests.example.phone import FOLDER, Phone
 from tests.example.site import served
 
-FOLDER = EXAMPLE / "miniprogram"
 PAGE = FOLDER / "pages" / "license" / "index"
-DRIVER = Path(__file__).with_name("wechat.cjs")
 DECIDE = """
 from django_bizlicense import workflow
 from django_bizlicense.models import LicenseVerification
@@ -59,33 +56,6 @@ def manage(site: Any) -> Any:
         subprocess.run([*command, *arguments], env=environment, check=True, capture_output=True, timeout=60)
 
     return run
-
-
-class Phone:
-    """One visitor with the mini-program open."""
-
-    def __init__(self, host: str, name: str, language: str = "zh_CN") -> None:
-        environment = {**os.environ, "FOLDER": str(FOLDER), "HOST": host, "VISITOR": name, "UI_LANGUAGE": language}
-        command = [os.environ["TEST_NODE"], str(DRIVER)]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        self.process = subprocess.Popen(command, env=environment, text=True, encoding="utf-8", **pipes)
-        self.data: dict[str, Any] = {}
-        self.sent: list[dict[str, Any]] = []
-
-    def does(self, call: str = "", *arguments: Any, **order: Any) -> dict[str, Any]:
-        """Call a method of the page, and return the page's data."""
-        assert self.process.stdin and self.process.stdout
-        self.process.stdin.write(json.dumps({"call": call, "with": arguments, **order}) + "\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
-        self.data, self.sent = answer["data"], answer["sent"]
-        return answer
-
-    def agrees(self) -> None:
-        self.does("agree", {"detail": {"value": ["agreed"]}})
-
-    def close(self) -> None:
-        self.process.communicate(timeout=20)
 
 
 @pytest.fixture
