@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -42,11 +43,12 @@ def test_addresses_that_are_none(address):
 def base_url():
     command = [sys.executable, "-m", "django", "wechat_sandbox", "127.0.0.1:0", "--appid", "wx1", "--secret", "s3"]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # the background job of a shell ignores it
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, preexec_fn=heard)
     line = process.stdout.readline()
     yield line.split()[3].rstrip(",")
     process.send_signal(signal.SIGINT)
-    assert process.wait(10) == 0
+    assert process.wait(60) == 0
     process.stdout.close()
 
 
