@@ -13,6 +13,7 @@ from django_bizlicense.exceptions import OCRUnavailable
 from django_bizlicense.models import LicenseReading, LicenseVerification, OCRMeter, ReviewReason
 from django_bizlicense.models.reading import ReadingQuerySet
 from django_bizlicense.models.storage import photo_storage
+from django_bizlicense.ocr.wechat.errors import error_for
 from tests import factories
 from tests.engines import RAISING, RaisingBackend, reading_of
 
@@ -96,6 +97,19 @@ def test_back_again_before_patience_ends_the_photo_is_read(settings):
     case.refresh_from_db()
     assert case.status == Status.IN_REVIEW
     assert case.enterprise_name
+
+
+@override_settings(BIZLICENSE_OCR=RAISING)
+@pytest.mark.parametrize("code", [-1, -1000, -504003])
+def test_a_busy_wechat_is_asked_less_and_less_often(monkeypatch, code):
+    monkeypatch.setattr(RaisingBackend, "error", error_for(code))
+    case = factories.in_review()
+    pauses = []
+    for _ in range(4):
+        pauses.append((reading_of(case).not_before - timezone.now()).total_seconds())
+        LicenseReading.objects.update(not_before=timezone.now())
+        recognition.recognize_pending()
+    assert pauses == pytest.approx([15, 60, 240, 600], abs=10)
 
 
 @override_settings(BIZLICENSE_OCR=RAISING)

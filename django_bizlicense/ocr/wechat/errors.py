@@ -20,7 +20,6 @@ from django_bizlicense.exceptions import (
     OCRUnavailable,
 )
 
-BUSY_SECONDS = 2.0
 MINUTE = 60.0
 
 TOKEN_REFUSED = frozenset({40001, 40014, 42001})
@@ -31,7 +30,7 @@ URL_NOT_FETCHED = 101000
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a code means here; `retry_after` in seconds."""
+    """What a code means here; `retry_after` in seconds, None for the usual back-off."""
 
     error: type[OCRError]
     detail: str
@@ -54,7 +53,7 @@ _CLOUD_PERMISSION = (
 _IMAGE = "WeChat cannot use this image."
 
 MEANINGS: Mapping[int, Meaning] = {
-    -1: Meaning(OCRUnavailable, "WeChat is busy.", BUSY_SECONDS),
+    -1: Meaning(OCRUnavailable, "WeChat is busy."),
     40001: Meaning(OCRMisconfigured, _REFUSED),
     40014: Meaning(OCRMisconfigured, _REFUSED),
     42001: Meaning(OCRMisconfigured, _REFUSED),
@@ -92,8 +91,8 @@ MEANINGS: Mapping[int, Meaning] = {
     89505: Meaning(OCRMisconfigured, _APPROVAL),
     89506: Meaning(OCRMisconfigured, _APPROVAL),
     89507: Meaning(OCRMisconfigured, _APPROVAL),
-    -1000: Meaning(OCRUnavailable, "WeChat's cloud is busy.", BUSY_SECONDS),
-    -504003: Meaning(OCRUnavailable, "The cloud function took too long.", BUSY_SECONDS),
+    -1000: Meaning(OCRUnavailable, "WeChat's cloud is busy."),
+    -504003: Meaning(OCRUnavailable, "The cloud function took too long."),
     -501000: Meaning(OCRMisconfigured, _CLOUD),
     -604101: Meaning(OCRMisconfigured, _CLOUD_PERMISSION),
     40101: Meaning(OCRRequestError, "The cloud misses a parameter: check env and function."),

@@ -91,7 +91,7 @@ def test_unknown_codes_are_not_retried(code):
 
 def test_when_to_come_back():
     assert error_for(45011).retry_after == 60
-    assert error_for(-1).retry_after == 2
+    assert error_for(-1).retry_after is None
     assert error_for(45009).retry_after is None
     assert error_for(40164).retry_after is None
 
