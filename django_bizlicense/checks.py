@@ -182,14 +182,14 @@ def check_sqlite(**kwargs: Any) -> Iterable[CheckMessage]:
 
 @register("bizlicense", checks.Tags.database)
 def check_collation(databases: Iterable[str] | None = None, **kwargs: Any) -> Iterable[CheckMessage]:
-    """W010: MySQL and MariaDB tell "shop" from "Shop"; runs with `migrate` and `check --database`."""
+    """W005: MySQL and MariaDB tell "shop" from "Shop"; runs with `migrate` and `check --database`."""
     mine = [connections[alias] for alias in databases or () if connections[alias].vendor == "mysql"]
     return [
         checks.Warning(
             f"The database {connection.alias!r} compares texts by {collation}.",
             hint="Merchants whose references differ in case or rare characters only would be taken for one:"
             " make the database with CHARACTER SET utf8mb4 COLLATE utf8mb4_bin.",
-            id="bizlicense.W010",
+            id="bizlicense.W005",
         )
         for connection in mine
         if (collation := _collation(connection)) and not collation.endswith("_bin")

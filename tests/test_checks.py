@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from django_bizlicense.models.storage import default_folder
 from tests import factories
 
 LOCAL = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": "/srv/media/licenses"}}
+PACKAGE = Path(__file__).resolve().parent.parent / "django_bizlicense"
 S3 = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": "licenses"}}
 
 pytestmark = pytest.mark.django_db  # MySQL is asked what it can
@@ -17,6 +20,13 @@ pytestmark = pytest.mark.django_db  # MySQL is asked what it can
 
 def ids() -> list[str]:
     return [message.id for message in run_checks(tags=["bizlicense"])]
+
+
+def test_who_silences_one_check_silences_no_other():
+    sources = {file: file.read_text(encoding="utf-8") for file in PACKAGE.rglob("*.py")}
+    given = [found for source in sources.values() for found in set(re.findall(r'"(bizlicense\.[EW]\d{3})"', source))]
+    assert len(given) > 20
+    assert [found for found, times in Counter(given).items() if times > 1] == []
 
 
 @override_settings(BIZLICENSE_OCR=factories.dummy())
