@@ -72,6 +72,7 @@ READS = {
     "NUL": body(rb'{"errcode": 0, "reg_num": "9\u00001", "x\u0000y": "\u0000"}'),
     "surrogates": body(rb'{"errcode": 0, "reg_num": "9\ud8001", "\udfff": ["\ud800"]}'),
     "NaN": body(b'{"errcode": 0, "reg_num": "91", "n": NaN, "m": -Infinity, "k": 1e999}'),
+    "400 digits": body(b'{"errcode": 0, "reg_num": "91", "serial": ' + b"1" * 400 + b', "n": [' + b"1" * 400 + b"]}"),
     "long": text(reg_num="91", business_scope="字" * 40_000),
     "wrong kinds": text(reg_num=91, serial={"a": 1}, address=["x"], cert_position=5, img_size="x"),
     "twice": body(b'{"errcode": 45009, "errcode": 0, "reg_num": "0", "reg_num": "91"}'),
