@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from django_bizlicense import history
 from django_bizlicense.conf import settings
+from django_bizlicense.license.dates import day_in_china
 from django_bizlicense.models import (
     DecisionReason,
     LicenseAttempt,
@@ -31,7 +32,7 @@ from django_bizlicense.models import (
 )
 from django_bizlicense.models.paging import paged_keys
 from django_bizlicense.models.storage import photo_storage
-from django_bizlicense.models.verification import CHINA, current_columns
+from django_bizlicense.models.verification import current_columns
 from django_bizlicense.workflow.validity import in_force, superseded
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _closed(cutoff: dt.datetime) -> Q:
 
 def _approval_over(cutoff: dt.datetime) -> Q:
     """Return the condition that an approval had ended by then: its term, a required look, or a newer approval."""
-    day = cutoff.astimezone(CHINA).date()
+    day = day_in_china(cutoff)
     over = Q(expires_on__lt=day - settings.EXPIRY_GRACE) | Q(superseded(created_at__lt=cutoff))
     if settings.REVERIFY_REQUIRED:
         over |= Q(reverify_on__lt=day - settings.REVERIFY_GRACE)

@@ -82,11 +82,6 @@ def parse_date(text: str) -> dt.date | None:
     return _date(found.pop()) if len(found) == 1 else None
 
 
-def print_date(day: dt.date) -> str:
-    """Return a date the way licenses print it today, 2018年01月01日."""
-    return f"{day.year:04}年{day.month:02}月{day.day:02}日"
-
-
 def parse_term(text: str) -> Term | None:
     """Return the term a text states; None where it says something that is no term.
 
@@ -102,14 +97,6 @@ def parse_term(text: str) -> Term | None:
     far = iter(ends_never)
     shape = "".join("L" if group == "date" and next(far) else _SIGNS[group] for group, _ in tokens)
     return _term(shape, [day for day in days if day and day.year < _FAR_YEAR])
-
-
-def print_term(term: Term) -> str:
-    """Return a term the way licenses print it; empty where nothing is stated."""
-    if term.kind is TermKind.NOT_STATED:
-        return f"自{print_date(term.start)}起" if term.start else ""
-    end = print_date(term.end) if term.end else "长期"
-    return f"{print_date(term.start)}至{end}" if term.start else end
 
 
 def _prepared(text: str) -> str:

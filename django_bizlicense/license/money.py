@@ -65,12 +65,6 @@ def parse_money(text: str) -> Money | None:
     return _parse(whole.replace("(", "").replace(")", "")) or _parse(_BRACKETED.sub("", whole))
 
 
-def print_money(money: Money) -> str:
-    """Return an amount in words that parse_money reads, such as 人民币2000000元."""
-    name = NAMES.get(money.currency, (money.currency,))[0]
-    return f"{name}{money.amount:f}{'元' if money.currency == 'CNY' else ''}"
-
-
 def _parse(text: str) -> Money | None:
     currencies = {CURRENCIES[name] for name in _CURRENCY.findall(text)}
     if len(currencies) > 1:

@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings as django_settings
 from django.db import models
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from django_bizlicense.conf import settings
+from django_bizlicense.license.dates import day_in_china
 from django_bizlicense.license.fields import FIELDS, clean_text
 from django_bizlicense.license.names import fold
 from django_bizlicense.license.numbers import normal_number
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from django_bizlicense.models.attempt import LicenseAttempt
     from django_bizlicense.models.decision import ReviewDecision
 
-CHINA = ZoneInfo("Asia/Shanghai")
 IN_REVIEW = models.Q(status__in=("in_review", "second_review"))
 """What the queue shows, so that its order comes from an index however many cases are decided."""
 UNREAD = models.Q(IN_REVIEW, unread=True)
@@ -195,6 +194,11 @@ class LicenseVerification(CurrentFields):
         return self.claimed_by if lasts else None
 
     @property
+    def attempts_left(self) -> int:
+        """How many more sendings BIZLICENSE_ATTEMPTS_MAX allows."""
+        return max(0, settings.ATTEMPTS_MAX - self.attempt_count)
+
+    @property
     def latest_attempt(self) -> LicenseAttempt | None:
         return self.attempts.order_by("-number").first()
 
@@ -210,7 +214,7 @@ def key_while_open(owner_id: Any, merchant_ref: str) -> str | None:
 
 def today_in_china() -> dt.date:
     """Return today's date in Asia/Shanghai, where the dates on a license are meant."""
-    return timezone.localdate(timezone=CHINA)
+    return day_in_china(timezone.now())
 
 
 def first_day_in_term() -> dt.date:

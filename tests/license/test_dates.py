@@ -6,15 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_bizlicense.license.dates import (
-    Term,
-    TermKind,
-    day_in_china,
-    parse_date,
-    parse_term,
-    print_date,
-    print_term,
-)
+from django_bizlicense.license.dates import Term, TermKind, day_in_china, parse_date, parse_term
+from tests.license.printed import print_date, print_term
 
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2499, 12, 31))
 FIXED, LONG, NOT_STATED = TermKind.FIXED, TermKind.LONG_TERM, TermKind.NOT_STATED

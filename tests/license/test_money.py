@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_bizlicense.license.money import CURRENCIES, Money, parse_money, print_money
+from django_bizlicense.license.money import CURRENCIES, Money, parse_money
+from tests.license.printed import print_money
 
 AMOUNTS = st.integers(0, 10**12 - 1).map(Decimal)
 CENTS = st.decimals(0, 10**10, places=2, allow_nan=False)
