@@ -50,7 +50,7 @@ def was_stopped(request: Any) -> bool:
 def uploaded_image(request: Any, name: str = "image") -> UploadedFile[bytes] | None:
     """Return the uploaded file or None; raises ImageRejected where the upload was stopped at the limit."""
     file: UploadedFile[bytes] | None = request.FILES.get(name)
-    if any(isinstance(handler, LimitedUploadHandler) and handler.stopped for handler in request.upload_handlers):
+    if was_stopped(request):
         raise ImageRejected(ErrorCode.FILE_TOO_LARGE)
     return file
 

@@ -8,7 +8,6 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from django_bizlicense.conf import settings
 from django_bizlicense.license.fields import FIELDS, MAX_LENGTH
 from django_bizlicense.license.normalize import normalize
 from django_bizlicense.models import DecisionReason, LicenseAttempt, LicenseVerification, ReviewDecision
@@ -65,7 +64,7 @@ class VerificationSerializer(serializers.BaseSerializer[LicenseVerification]):
             "merchant_ref": instance.merchant_ref,
             "version": instance.version,
             "attempt": attempt.number,
-            "attempts_left": max(0, settings.ATTEMPTS_MAX - attempt.number),
+            "attempts_left": instance.attempts_left,
             "restatable": restatable(instance),
             "submitted_at": instance.submitted_at,
             "fields": fields,

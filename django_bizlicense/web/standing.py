@@ -172,11 +172,6 @@ def state_of(verification: LicenseVerification) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def attempts_left(verification: LicenseVerification) -> int:
-    """Return how many more sendings BIZLICENSE_ATTEMPTS_MAX allows."""
-    return max(0, settings.ATTEMPTS_MAX - verification.attempt_count)
-
-
 def refusal(verification: LicenseVerification) -> ReviewDecision | None:
     """Return the decision a merchant has to answer now; None once something newer was sent or decided."""
     if verification.status not in REFUSALS:
@@ -192,7 +187,7 @@ def renewal_due(verification: LicenseVerification) -> bool:
 def can_resend(verification: LicenseVerification) -> bool:
     """Whether the merchant may send again within this case."""
     wanted = renewable(verification) or verification.status == Status.RESUBMISSION_REQUESTED
-    return wanted and attempts_left(verification) > 0
+    return wanted and verification.attempts_left > 0
 
 
 def field_rows(verification: LicenseVerification, decision: ReviewDecision | None) -> list[FieldRow]:
@@ -223,7 +218,7 @@ def status_context(verification: LicenseVerification) -> dict[str, Any]:
         "new_case_needed": renewable(verification) and not can_resend(verification),
         "still_approved": verification.status != Status.APPROVED and holds(verification),
         "restatable": restatable(verification),
-        "attempts_left": attempts_left(verification),
+        "attempts_left": verification.attempts_left,
         "attempts_max": settings.ATTEMPTS_MAX,
         "rows": field_rows(verification, decision),
         "findings": merchant_findings(verification, attempt),

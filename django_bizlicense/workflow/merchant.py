@@ -11,7 +11,6 @@ from django.db.models import F
 from django.utils import timezone
 
 from django_bizlicense import signals
-from django_bizlicense.conf import settings
 from django_bizlicense.exceptions import AttemptsExhausted, ErrorCode, ImageRejected, TransitionNotAllowed
 from django_bizlicense.images import AcceptedImage
 from django_bizlicense.license.fields import FIELDS, clean_text
@@ -102,7 +101,7 @@ def _refuse_sending_again(verification: LicenseVerification, photo: AcceptedImag
         raise TransitionNotAllowed(current=verification.status, requested=Status.SUBMITTED)
     if photo is None and not sent_back:
         raise ImageRejected(ErrorCode.IMAGE_MISSING)
-    if verification.attempt_count >= settings.ATTEMPTS_MAX:
+    if not verification.attempts_left:
         raise AttemptsExhausted
     require_sending_left(verification.owner_id)
 
