@@ -14,12 +14,12 @@ from django_bizlicense.license.findings import Case, Finding, Severity, find
 from django_bizlicense.models import LicenseAttempt, LicenseReading, LicenseVerification
 from django_bizlicense.models.verification import current_columns, today_in_china
 
-ANSWERED = (LicenseReading.State.READ, LicenseReading.State.UNREADABLE)
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     Cases = QuerySet[LicenseVerification]
 
+ANSWERED = (LicenseReading.State.READ, LicenseReading.State.UNREADABLE)
 logger = logging.getLogger(__name__)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from django_bizlicense.license.fields import FIELDS
 from django_bizlicense.models import DecisionReason, LicenseReading, ReviewDecision
+from django_bizlicense.workflow import policy, reading
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 Outcome = ReviewDecision.Outcome
 FINAL = (Outcome.APPROVED, Outcome.RESUBMISSION_REQUESTED, Outcome.REJECTED)
-MACHINES = ("recognition", "policy")
+MACHINES = (policy.ACTOR, reading.ACTOR)
+"""Who decides without being a person."""
 LOOKED_AT = 5000
 """So many approvals, the newest, tell how often each field is corrected."""
 TOP = 10

@@ -15,7 +15,7 @@ from django_bizlicense.license.fields import FIELDS, MAX_LENGTH
 from django_bizlicense.license.findings import Finding, Severity
 from django_bizlicense.models import LicenseVerification, ReviewReason
 from django_bizlicense.models.decision import own_words
-from django_bizlicense.workflow.steps import REVIEWABLE
+from django_bizlicense.workflow.steps import REVIEWABLE, newest_attempt
 
 LONG_TEXTS = ("enterprise_name", "type_of_enterprise", "address", "business_scope")
 LINE_LENGTH = 26
@@ -103,8 +103,7 @@ class ReviewForm(forms.Form):
             self.add_error("message", forms.ValidationError(text, params={"reason": wanting[0].title}))
 
     def _check_blockers(self) -> None:
-        attempt = self.verification.attempts.get(number=self.verification.attempt_count)
-        self.findings = assess(attempt, {**self.verification.fields, **self.corrections})
+        self.findings = assess(newest_attempt(self.verification), {**self.verification.fields, **self.corrections})
         if not set(blocker_keys(self.findings)) <= set(self.cleaned_data["confirmed"].split()):
             self.add_error("confirmed", _("Something speaks against approving: confirm it, or decide otherwise."))
 

@@ -16,12 +16,7 @@ from django_bizlicense.assessment import agreed, assess
 from django_bizlicense.conf import settings
 from django_bizlicense.exceptions import AlreadyDecided, TransitionNotAllowed
 from django_bizlicense.license.findings import Finding, Severity
-from django_bizlicense.models import (
-    LicenseAttempt,
-    LicenseVerification,
-    ReviewReason,
-    VerificationEvent,
-)
+from django_bizlicense.models import LicenseAttempt, LicenseVerification, ReviewReason, VerificationEvent
 from django_bizlicense.workflow.review import Reasons, approve, request_resubmission
 from django_bizlicense.workflow.steps import Kind, Status, newest_attempt
 
@@ -125,19 +120,24 @@ def consider(question: Application) -> Verdict:
         return Verdict(wish=Wish.LEAVE, blockers=["policy_failed"])
     if not isinstance(verdict, Verdict):
         return Verdict(wish=Wish.LEAVE, blockers=["no_verdict"])
-    own = {Wish.APPROVE: _against_approving, Wish.ASK_AGAIN: _against_asking}.get(verdict.wish)
-    found = own(question, verdict) if own else []
+    found = _own_blockers(question, verdict)
     return replace(verdict, blockers=list(dict.fromkeys([*found, *map(_slug, verdict.blockers)])))
 
 
-def _against_approving(question: Application, verdict: Verdict) -> list[str]:
+def _own_blockers(question: Application, verdict: Verdict) -> list[str]:
+    if verdict.wish is Wish.APPROVE:
+        return _against_approving(question)
+    return _against_asking(verdict.reasons) if verdict.wish is Wish.ASK_AGAIN else []
+
+
+def _against_approving(question: Application) -> list[str]:
     blockers = [finding.code for finding in question.findings if finding.severity is Severity.BLOCKER]
     return blockers if question.read else ["not_read", *blockers]
 
 
-def _against_asking(question: Application, verdict: Verdict) -> list[str]:
-    known = set(ReviewReason.objects.filter(active=True, code__in=list(verdict.reasons)).values_list("code", flat=True))
-    return [] if known and known == set(verdict.reasons) else ["unknown_reason"]
+def _against_asking(reasons: Reasons) -> list[str]:
+    known = set(ReviewReason.objects.filter(active=True, code__in=list(reasons)).values_list("code", flat=True))
+    return [] if known and known == set(reasons) else ["unknown_reason"]
 
 
 def _slug(blocker: object) -> str:
