@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from base64 import b64encode
 from io import BytesIO
 
 import pytest
@@ -190,6 +191,19 @@ def test_the_hosts_throttle_answers_in_our_shape(owner, monkeypatch):
     response = api.get(URL)
     assert refusal(response, 429, "too_many_requests")["retryable"] is True
     assert 0 < int(response["Retry-After"]) <= 60
+
+
+def page_from(api, cursor):
+    return api.get(URL, {"cursor": b64encode(cursor.encode()).decode()})
+
+
+@pytest.mark.parametrize("cursor", ["p=garbage", "p=%00", "r=1&p=2026-13-45", "o=5&p="])
+def test_a_cursor_that_nobody_gave(api, cursor):
+    refusal(page_from(api, cursor), 404, "not_found")
+
+
+def test_a_cursor_later_than_some_databases_know(api):
+    assert page_from(api, "p=9999-12-31T23%3A59%3A59-14%3A00").status_code in {200, 404}
 
 
 def test_how_to_fix_speaks_the_callers_language(api):
