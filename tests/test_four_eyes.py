@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from django_bizlicense import merchants, recognition, workflow
-from django_bizlicense.exceptions import AlreadyDecided, AnotherPersonNeeded
+from django_bizlicense.exceptions import AlreadyDecided, AnotherPersonNeeded, TransitionNotAllowed
 from django_bizlicense.models import LicenseVerification, ReviewDecision
 from tests import factories
 
@@ -127,6 +127,17 @@ def test_who_comes_second_in_the_first_round_learns_of_it():
     with pytest.raises(AlreadyDecided) as caught:
         approve(late, factories.reviewer("bob"))
     assert caught.value.decision == "first_approved"
+
+
+def test_a_version_foretold_skips_no_second_approval():
+    case = factories.submitted()  # what a request has loaded
+    alice = factories.reviewer("alice")
+    recognition.recognize(str(case.pk))  # meanwhile it comes to review
+    foretold = LicenseVerification.objects.get(pk=case.pk).version
+    assert foretold > case.version
+    with pytest.raises(TransitionNotAllowed):
+        workflow.approve(case, by=alice, version=foretold)
+    assert case.status == Status.IN_REVIEW
 
 
 def test_nobody_decides_on_a_license_of_their_own(settings):

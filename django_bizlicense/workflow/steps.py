@@ -40,7 +40,8 @@ def move(
     """
     cases = LicenseVerification.objects.filter(only or Q(), pk=verification.pk, status__in=list(sources))
     if version is not None:
-        cases = cases.filter(version=version)
+        # The rules were asked about the case at hand: a version it has not reached yet is no version anybody has seen.
+        cases = cases.filter(version=version) if version == verification.version else cases.none()
     if attempt is not None:
         cases = cases.filter(attempt_count=attempt.number)
     is_open = to in LicenseVerification.OPEN
