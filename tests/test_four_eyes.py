@@ -158,6 +158,15 @@ def test_nobody_decides_on_a_license_of_their_own(settings):
     assert workflow.claim_next(by=alice) is None
 
 
+def test_nobody_takes_back_a_decision_on_a_license_of_their_own():
+    alice = factories.reviewer("alice")
+    case = factories.in_review(alice)
+    workflow.reject(case, by=factories.reviewer("bob"), version=case.version, reasons={"other": []})
+    with pytest.raises(AnotherPersonNeeded):
+        workflow.reopen(case, by=alice, version=case.version, note="mine")
+    assert case.status == Status.REJECTED
+
+
 def test_a_second_approval_is_handed_to_a_second_person_only():
     case, alice, bob = factories.in_review(), factories.reviewer("alice"), factories.reviewer("bob")
     approve(case, alice)

@@ -37,9 +37,9 @@ from django_bizlicense.admin.today import TodayView
 from django_bizlicense.admin.viewing import PhotoViews
 from django_bizlicense.admin.wording import refusal_text
 from django_bizlicense.conf import settings
-from django_bizlicense.exceptions import AlreadyDecided, AnotherPersonNeeded, CaseOpen, ErrorCode, TransitionNotAllowed
+from django_bizlicense.exceptions import AlreadyDecided, AnotherPersonNeeded, CaseOpen, TransitionNotAllowed
 from django_bizlicense.models import LicenseVerification, ReviewReason
-from django_bizlicense.workflow.persons import refusal_for, undecided_by
+from django_bizlicense.workflow.persons import is_own, refusal_for, undecided_by
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -184,17 +184,19 @@ class LicenseVerificationAdmin(
             page = ReviewPage(verification=verification, form=form, catalogue=catalogue)
             return self._render(request, page, status=422)
         if holder := held_by_another(verification, by=request.user):
-            return self._refused(request, verification, _("%(who)s works on this case now.") % {"who": holder})
+            return self._shown_again(request, verification, _("%(who)s works on this case now.") % {"who": holder})
         try:
             perform(step, verification, form, by=request.user)
         except (AlreadyDecided, TransitionNotAllowed, CaseOpen, AnotherPersonNeeded) as refusal:
-            return self._refused(request, verification, refusal_text(refusal))
+            return self._shown_again(request, verification, refusal_text(refusal))
         messages.success(request, success_text(step, form, url=self.url("change", verification.pk)))
+        if step is Step.CORRECT and form.says_something:
+            return self._shown_again(request, verification)
         stays = step in (Step.CORRECT, Step.REOPEN)
         return HttpResponseRedirect(self.url("change", verification.pk) if stays else self.next_url(request))
 
-    def _refused(self, request: HttpRequest, verification: LicenseVerification, refusal: str) -> HttpResponse:
-        """Show the case as it stands now, who was first, and everything the loser had typed."""
+    def _shown_again(self, request: HttpRequest, verification: LicenseVerification, refusal: str = "") -> HttpResponse:
+        """Show the case as it stands now with all that was written; to a loser also who was first."""
         verification.refresh_from_db()
         catalogue = list(ReviewReason.objects.all())
         kept = {name: request.POST.getlist(name) for name in ("reasons", "marked")}
@@ -203,9 +205,9 @@ class LicenseVerificationAdmin(
             verification=verification,
             form=ReviewForm(verification=verification, catalogue=catalogue, initial=initial),
             catalogue=catalogue,
-            typed=typed_texts(request.POST, verification),
+            typed=typed_texts(request.POST, verification) if refusal else {},
         )
-        return self._render(request, page, status=409, refusal=refusal)
+        return self._render(request, page, status=409 if refusal else 200, refusal=refusal)
 
     def _render(self, request: HttpRequest, page: ReviewPage, *, status: int = 200, refusal: str = "") -> HttpResponse:
         request.current_app = self.admin_site.name
@@ -237,13 +239,13 @@ class LicenseVerificationAdmin(
         may_review = self._may(request, "review")
         deciding = page.reviewable and may_review
         barred = refusal_for(verification, page.events, by=request.user) if deciding else None
-        own = barred is not None and barred.code is ErrorCode.OWN_CASE
+        own = is_own(verification, by=request.user)
         may_reopen = self._may(request, "reopen") and verification.status in REOPENABLE and not verification.purged
         return {
             "editable": deciding and mine and not own,
             "barred": barred,
             "holder": None if mine else holder,
             "may_take_over": may_review,
-            "reopenable": may_reopen,
+            "reopenable": may_reopen and not own,
             "may_hold": self._may(request, "hold"),
         }

@@ -144,8 +144,10 @@ def reject(
 def reopen(verification: LicenseVerification, *, by: Any, version: int, note: str) -> ReviewDecision:
     """Take a decided case back into review; an approval ends with that.
 
-    Raises AlreadyDecided, CaseOpen, or TransitionNotAllowed, also where photo or fields were purged.
+    Raises AlreadyDecided, CaseOpen, AnotherPersonNeeded for one's own, or TransitionNotAllowed, also where photo or
+    fields were purged.
     """
+    require_other_than_owner(verification, by=by)
     with transaction.atomic():
         columns: dict[str, Any] = {"decided_at": None, **NO_APPROVAL}
         sources = (Status.APPROVED, Status.REJECTED)

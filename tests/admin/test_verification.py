@@ -69,6 +69,15 @@ def test_reopening_needs_the_permission_and_a_note() -> None:
     assert case.decisions.last().note == "register says otherwise"
 
 
+def test_the_own_case_is_reopened_by_colleagues_only() -> None:
+    owner = factories.user("lead", "view_licenseverification", "reopen_licenseverification", is_staff=True)
+    case, client = factories.approved(owner), logged_in(owner)
+    assert url(case, "reopen") not in client.get(url(case)).content.decode()
+    assert client.post(url(case, "reopen"), {"version": case.version, "note": "mine"}).status_code == 409
+    case.refresh_from_db()
+    assert case.status == "approved"
+
+
 def test_the_stock_form_saves_nothing(reviewer: Client) -> None:
     case = factories.in_review()
     data = as_rendered(case, enterprise_name="changed", status="approved", _save="Save")
