@@ -85,6 +85,11 @@ class ReviewForm(forms.Form):
         chosen = [self.catalogue[code] for code in self.cleaned_data["reasons"]]
         return spread_marks(chosen, self.cleaned_data["marked"])
 
+    @property
+    def says_something(self) -> bool:
+        """Whether anything was chosen or written for a decision."""
+        return any(self.cleaned_data[name] for name in ("reasons", "marked", "message", "note"))
+
     def clean(self) -> None:
         if self.step in (Step.REQUEST_RESUBMISSION, Step.REJECT):
             self._check_reasons()

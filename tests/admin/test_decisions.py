@@ -50,6 +50,23 @@ def test_saving_corrections_stays_on_the_case(reviewer: Client) -> None:
     assert (case.status, case.address) == ("in_review", "浙江省杭州市西湖区样本路2号")
 
 
+@pytest.mark.parametrize("texts", [{}, {"address": "浙江省杭州市西湖区样本路2号"}])
+def test_saving_corrections_keeps_what_was_written_for_a_decision(reviewer: Client, texts: dict[str, str]) -> None:
+    case = factories.in_review()
+    said = {"reasons": ["image_blurry"], "marked": ["address"], "message": "dear merchant", "note": "my thoughts"}
+    answer = reviewer.post(url(case, "correct"), as_rendered(case, **texts, **said))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert ("Corrections saved" if texts else "Nothing was changed") in page
+    assert 'value="image_blurry" data-marks="" checked' in page
+    assert 'name="marked" value="address" checked' in page
+    assert "dear merchant</textarea>" in page
+    assert "my thoughts</textarea>" in page
+    case.refresh_from_db()
+    assert f'name="version" value="{case.version}"' in page
+    assert case.fields["address"] == texts.get("address", factories.ANSWER["address"])
+
+
 def test_the_line_ends_of_a_browser_are_no_correction(reviewer: Client) -> None:
     case = factories.in_review()
     workflow.correct(case, by=factories.reviewer("bob"), version=case.version, fields={"business_scope": "一\n二"})
