@@ -60,8 +60,11 @@ def photo_storage(folder: Path) -> dict[str, Any]:
     """Return the private storage of the photos: the bucket of S3_BUCKET, else a folder without a URL."""
     bucket = os.environ.get("S3_BUCKET")
     if not bucket:
-        options = {"location": folder / "licenses", "base_url": None, "file_permissions_mode": 0o600}
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+        path = "django_bizlicense.models.storage.PrivateStorage"
+        return {"BACKEND": path, "OPTIONS": {"location": folder / "licenses"}}
+    from botocore.config import Config
+
+    patience = {"connect_timeout": 3, "read_timeout": 10, "retries": {"total_max_attempts": 2}}
     options = {
         "bucket_name": bucket,
         "endpoint_url": os.environ.get("S3_ENDPOINT_URL") or None,
@@ -70,7 +73,7 @@ def photo_storage(folder: Path) -> dict[str, Any]:
         "default_acl": "private",
         "file_overwrite": False,
         "querystring_expire": 60,
-        "signature_version": "s3v4",
+        "client_config": Config(signature_version="s3v4", **patience),
     }
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 
 @pytest.fixture
@@ -60,7 +61,9 @@ def test_the_cache_is_shared_in_any_case(environment, monkeypatch):
 
 
 def test_photos_never_have_a_public_url(environment, tmp_path, monkeypatch):
-    assert environment.photo_storage(tmp_path)["OPTIONS"]["base_url"] is None
+    local = environment.photo_storage(tmp_path)
+    with pytest.raises(ValueError, match="no URL"):
+        import_string(local["BACKEND"])(**local["OPTIONS"]).url("licenses/a.jpg")
     monkeypatch.setenv("S3_BUCKET", "licenses")
     monkeypatch.setenv("S3_ENDPOINT_URL", "https://s3.example")
     options = environment.photo_storage(tmp_path)["OPTIONS"]
@@ -76,7 +79,7 @@ def test_without_an_account_the_sandbox_reads(environment, monkeypatch):
     assert environment.wechat() == {"appid": "wx1", "secret": "s"}
 
 
-@pytest.mark.parametrize("switches", [{}, {"WECHAT_APPID": "wx1", "WECHAT_SECRET": "s"}])
+@pytest.mark.parametrize("switches", [{}, {"WECHAT_APPID": "wx1", "WECHAT_SECRET": "s"}, {"S3_BUCKET": "licenses"}])
 def test_the_settings_hold(manage, switches):
     command, given = manage
     done = subprocess.run(
