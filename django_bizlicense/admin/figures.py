@@ -19,8 +19,8 @@ from django_bizlicense.wording import field_label
 
 PERIODS = (7, 30, 90, 365)
 DEFAULT = 30
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet calculate a cell instead of showing it."""
+FORMULA = tuple("=+-@＝＋－＠\t\r")
+"""What makes a spreadsheet calculate a cell instead of showing it; the wide ones do in East Asia (OWASP)."""
 HEAD = ("case", "merchant", "owner", "number", "name", "attempt", "sent", "decided", "outcome", "by", "reasons")
 
 
@@ -106,4 +106,4 @@ def _row(decision: ReviewDecision) -> list[Any]:
 def safe_cell(value: Any) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     text = str(value)
-    return f"'{text}" if text.lstrip(" \n").startswith(FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else text

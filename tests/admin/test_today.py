@@ -91,7 +91,10 @@ def test_decisions_are_taken_along_safe_against_formulas(lead: Client) -> None:
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx", " =1", "\n=1"])
+WIDE = ["＝1", "＋1", "－1", "＠x", "\u3000=1", "\xa0＝1"]
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx", " =1", "\n=1", *WIDE])
 def test_what_a_spreadsheet_would_calculate_is_quoted(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
     assert safe_cell(f"a{text}") == f"a{text}"
