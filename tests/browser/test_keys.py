@@ -123,6 +123,21 @@ def test_a_blocker_is_confirmed_before_the_button(keyboard: Keyboard, settings: 
     assert first.status == "approved"
 
 
+def test_enter_on_a_tick_takes_no_step(keyboard: Keyboard, settings: Any) -> None:
+    (first, _second), page = cases(2, settings), keyboard.page
+    workflow.correct(first, by=factories.user("odd"), version=first.version, fields={"reg_num": "91330106MA2CFRHE4A"})
+    page.goto(url(first))
+    until(page, FOCUSED)
+    keyboard.press("a", "Enter")
+    page.wait_for_timeout(300)
+    keyboard.press("s", "Space", "Enter")
+    page.wait_for_timeout(300)
+    assert page.url.endswith(url(first))
+    assert page.locator(".messagelist").count() == 0
+    assert page.locator("[name=reasons]").first.is_checked()
+    assert not page.locator("#id_confirmed").is_checked()
+
+
 def test_keys_are_listed_and_switched_off(keyboard: Keyboard, settings: Any) -> None:
     (first, _second), page = cases(2, settings), keyboard.page
     page.goto(url(first))

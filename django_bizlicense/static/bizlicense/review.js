@@ -187,6 +187,9 @@ function startForm(form) {
     if (sent) event.preventDefault(); // a double click is one decision
     sent = true;
   });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.type === "checkbox") event.preventDefault(); // else it saves corrections
+  });
   // On a narrow screen the panel would open below the edge of the window.
   one(".bl-refuse", form)?.addEventListener("toggle", ({ target }) => { if (target.open) target.parentElement.scrollIntoView({ block: "nearest" }); });
   addEventListener("pageshow", () => { sent = false; });
