@@ -40,7 +40,10 @@ def ready(request: HttpRequest) -> HttpResponse:
 @for_machines
 def state(request: HttpRequest) -> HttpResponse:
     """Say whether all is well, and to who is known what is not."""
-    report = recent_report()
+    try:
+        report = recent_report()
+    except TimeoutError:
+        return _answer({"ok": False})
     return _answer(report.as_json() if _is_known(request) else {"ok": report.ok})
 
 
@@ -51,6 +54,8 @@ def prometheus(request: HttpRequest) -> HttpResponse:
         return HttpResponse("A token is needed.", status=401, headers={"WWW-Authenticate": "Bearer"})
     try:
         text, content_type = metrics.prometheus_text(recent_report())
+    except TimeoutError:
+        return HttpResponse("No answer.", status=503, content_type="text/plain")
     except ImportError:
         return HttpResponse("pip install 'django-bizlicense[metrics]'", status=404, content_type="text/plain")
     return HttpResponse(text, content_type=content_type)

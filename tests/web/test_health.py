@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -149,6 +150,43 @@ def test_without_the_package_it_is_said_what_to_install(known, monkeypatch):
     monkeypatch.setitem(sys.modules, "prometheus_client", None)
     answer = known.get(f"{URL}metrics/")
     assert (answer.status_code, answer.content) == (404, b"pip install 'django-bizlicense[metrics]'")
+
+
+@pytest.fixture
+def who_asks_hangs(monkeypatch):
+    for recent in (health.recent_report, metrics.recent_counts):
+        monkeypatch.setattr(recent, "patience", 0.01)
+        recent._lock.acquire()
+    yield
+    for recent in (health.recent_report, metrics.recent_counts):
+        recent._lock.release()
+
+
+@pytest.mark.usefixtures("who_asks_hangs")
+def test_a_question_that_hangs_is_no_good_answer(client, known):
+    assert (client.get(URL).status_code, client.get(URL).json()) == (503, {"ok": False})
+    assert known.get(f"{URL}metrics/").status_code == 503
+
+
+def test_an_answer_serves_for_a_while_only_while_another_one_does_not_come():
+    asked, go_on = threading.Event(), threading.Event()
+
+    def ask() -> str:
+        if asked.is_set():
+            go_on.wait(10)
+        asked.set()
+        return "all is well"
+
+    recently = Recently(ask, seconds=0, patience=0.05)
+    recently()
+    slow = threading.Thread(target=recently)
+    slow.start()
+    time.sleep(0.2)
+    with pytest.raises(TimeoutError):
+        recently()
+    go_on.set()
+    slow.join()
+    assert recently() == "all is well"
 
 
 def test_while_one_asks_the_others_get_the_last_answer():
