@@ -73,10 +73,14 @@ def photo_key(instance: object = None, filename: str = "") -> str:
 
 def store_photo(content: bytes) -> str:
     """Save JPEG bytes under a new key and return it; raises StorageUnavailable, and then nothing was kept."""
+    storage, key = None, photo_key()
     try:
-        return photo_storage().save(photo_key(), ContentFile(content))
+        storage = photo_storage()
+        return storage.save(key, ContentFile(content))
     except Exception as error:  # noqa: BLE001  every storage has exceptions of its own
         logger.error("STORAGES[%r] refuses a photo: %s", STORAGE_ALIAS, type(error).__name__)
+    if isinstance(storage, FileSystemStorage):  # a bucket takes all or nothing, a full disk keeps what it could hold
+        discard_photo(key)
     raise StorageUnavailable
 
 
