@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -87,14 +86,14 @@ def _faults(
         known = _key_of(keyring, heads, mac, (case, position, *sealed)) if position == due else None
         if known is None:
             yield (due, Fault.MISSING) if position > due else (position, Fault.CHANGED)
-        elif position == 1 and not _is_beginning(*sealed):
+        elif position == 1 and not _is_beginning(kind=sealed[0], data=sealed[-1]):
             yield position, Fault.BEGINNING
         heads = [head_mac(key, case, position, mac) for key in ((known,) if known else keyring)]
         due = position + 1
     yield from _faults_at_the_end(length, head, heads, due)
 
 
-def _is_beginning(kind: str, actor: str, at: dt.datetime, data: Any) -> bool:
+def _is_beginning(*, kind: str, data: Any) -> bool:
     """Whether a case begins so; else its history was emptied, and what we appended since is sealed well."""
     return kind == VerificationEvent.Kind.SUBMITTED and isinstance(data, dict) and data.get("attempt") == 1
 

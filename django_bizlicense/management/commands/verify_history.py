@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if options["case"] and (options["anchor"] or options["reseal"]):
             raise CommandError("--anchor and --reseal concern every case.", returncode=USAGE)
         count = 0
-        for problem in _problems(**options):
+        for problem in _problems(options["case"], against=options["against"], reseal=options["reseal"]):
             self.stdout.write(str(problem))
             count += 1
         if options["anchor"]:
@@ -51,7 +51,7 @@ def uuid(text: str) -> UUID:
         raise ArgumentTypeError(f"{text!r} is no id of a case") from error
 
 
-def _problems(*, case: UUID | None, against: str | None, reseal: bool, **options: Any) -> Iterator[history.Problem]:
+def _problems(case: UUID | None, *, against: str | None, reseal: bool) -> Iterator[history.Problem]:
     cases = LicenseVerification.objects.filter(pk=case) if case else None
     if cases is not None and not against and not cases.exists():
         raise CommandError(f"There is no case {case}.", returncode=USAGE)
