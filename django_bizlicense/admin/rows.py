@@ -71,6 +71,7 @@ def remarks_of(findings: Iterable[Finding], name: str, text: str) -> list[Remark
 
 
 def remark_of(finding: Finding, suggestion: str = "") -> Remark:
+    """Return a finding in the reader's language, with this suggestion and no other."""
     return Remark(
         severity=finding.severity.value,
         symbol=SYMBOLS[finding.severity.value],
@@ -81,6 +82,7 @@ def remark_of(finding: Finding, suggestion: str = "") -> Remark:
 
 
 def choice_of(reason: ReviewReason, *, chosen: bool) -> Choice:
+    """Return a reason of the catalogue as a box to tick."""
     return Choice(
         code=reason.code,
         title=reason.title,

@@ -22,6 +22,7 @@ SEVERITIES = {"blocker": gettext_lazy("blocker"), "warning": gettext_lazy("warni
 
 
 def field_labels(names: Iterable[str]) -> str:
+    """Return the labels of some fields as one enumeration."""
     return spoken("、", ", ").join(field_label(name) for name in names)
 
 
@@ -48,6 +49,7 @@ def lasting(time: dt.timedelta | None) -> str:
 
 
 def event_label(kind: str) -> str:
+    """Return what an event of this kind is called; an unknown kind as it is."""
     return str(VerificationEvent.Kind(kind).label) if kind in VerificationEvent.Kind.values else kind
 
 
@@ -66,6 +68,7 @@ def artefact_text(artefact: str) -> str:
 
 
 def days_left_text(days: int) -> str:
+    """Return "3 days left", or "overdue by 3 days" where the number is below 0."""
     if days < 0:
         return ngettext("overdue by %(count)d day", "overdue by %(count)d days", -days) % {"count": -days}
     return ngettext("%(count)d day left", "%(count)d days left", days) % {"count": days}

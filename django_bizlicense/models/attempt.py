@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 class AttemptQuerySet(models.QuerySet["LicenseAttempt"]):
+    """What is asked of sendings in several places."""
+
     def photo_missing(self) -> AttemptQuerySet:
         """Attempts whose photo was found to be gone from the storage, and was not purged."""
         return self.filter(photo_missing_since__isnull=False).exclude(photo="")

@@ -76,6 +76,8 @@ class RequestMeter(Meter):
 
 
 class EngineStopQuerySet(models.QuerySet["EngineStop"]):
+    """What is asked of stopped accounts in several places."""
+
     def in_force(self, now: dt.datetime) -> EngineStopQuerySet:
         """Stops that still hold at this time."""
         return self.filter(models.Q(until__isnull=True) | models.Q(until__gt=now))

@@ -20,6 +20,8 @@ HOPELESS = (ErrorCode.OCR_QUOTA_EXHAUSTED.value, ErrorCode.OCR_MISCONFIGURED.val
 
 
 class ReadingQuerySet(models.QuerySet["LicenseReading"]):
+    """Which readings wait, are left behind or lie finished, and the lease that lets one worker run one."""
+
     def due(self, now: dt.datetime) -> ReadingQuerySet:
         """Readings that wait for nothing, and those whose worker let its lease run out."""
         waiting = Q(state=LicenseReading.State.PENDING, not_before__lte=now)
@@ -27,6 +29,7 @@ class ReadingQuerySet(models.QuerySet["LicenseReading"]):
         return self.filter(waiting | abandoned)
 
     def unfinished(self) -> ReadingQuerySet:
+        """Readings that wait or are being made."""
         return self.filter(state__in=(LicenseReading.State.PENDING, LicenseReading.State.RUNNING))
 
     def given_up(self) -> ReadingQuerySet:

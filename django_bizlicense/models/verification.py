@@ -200,10 +200,12 @@ class LicenseVerification(CurrentFields):
 
     @property
     def latest_attempt(self) -> LicenseAttempt | None:
+        """The newest sending, with one query."""
         return self.attempts.order_by("-number").first()
 
     @property
     def latest_decision(self) -> ReviewDecision | None:
+        """The newest decision on any sending, with one query."""
         return self.decisions.order_by("pk").last()
 
 

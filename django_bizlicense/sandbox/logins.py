@@ -22,6 +22,7 @@ class Logins:
         self._lock = threading.Lock()
 
     def answer(self, request: Request) -> Response:
+        """Return openid and session_key of who stands behind the code, or an errcode."""
         code = request.query.get("js_code", "")
         errcode = self._refusal(request) or self._spend(code)
         if errcode:

@@ -156,6 +156,7 @@ def reset(*, path: str = OCR_PATH) -> Step:
 
 
 def json_response(body: Mapping[str, Any]) -> Response:
+    """Return a JSON answer with HTTP 200, as WeChat answers errors too."""
     return Response(body=json.dumps(body, ensure_ascii=False).encode())
 
 

@@ -166,6 +166,7 @@ def offline_reader() -> Reader:
 
 
 def token_answer(token: str, seconds: int) -> Response:
+    """Return the answer that hands out a token and says how long it lives."""
     return json_response({"access_token": token, "expires_in": seconds})
 
 
