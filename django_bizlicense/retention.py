@@ -45,6 +45,7 @@ Counts = Mapping[str, int]
 ACTOR = "retention"
 ORDER = ("history", "fields", "photo", "raw")
 """What takes most comes first, so that nothing is purged twice in one run."""
+GOES_WITH = {"fields": ("fields", "raw")}
 GONE = {"zh": "内容已按保存期限删除。", "en": "The content was deleted, as its time of keeping was over."}
 """What stands in place of a finding's sentence, which quotes the license."""
 EMPTY_READING: Mapping[str, Any] = {"fields": {}, "details": {}, "extra": {}, "codes": [], "raw": None}
@@ -92,13 +93,14 @@ def kept_for() -> list[tuple[str, int]]:
 
 def purge(pk: UUID, artefact: str, *, days: int) -> Purged | None:
     """Purge one artefact of one case; None where it is not due, or no longer, or held."""
+    at = timezone.now()
     with transaction.atomic():
         verification = _locked(due(artefact, days), pk)
         if verification is None:
             return None
         if artefact == "history":
             return Purged(verification_id=pk, artefacts=("history",), counts=_purge_case(verification))
-        return _purge(verification, (artefact,))
+        return _purge(verification, (artefact,), at=at)
 
 
 def erase(pk: UUID) -> Purged | None:
@@ -108,12 +110,13 @@ def erase(pk: UUID) -> Purged | None:
     """
     over = Q(status__in=(Status.REJECTED, Status.WITHDRAWN, Status.EXPIRED))
     unused = Q(status=Status.APPROVED) & (Q(owner=None) | ~in_force() | superseded())
+    at = timezone.now()
     with transaction.atomic():
         verification = _locked(LicenseVerification.objects.filter(over | unused, legal_hold=""), pk)
         if verification is None:
             return None
         LicenseVerification.objects.filter(pk=pk).update(owner_text="")
-        return _purge(verification, ("photo", "fields"))
+        return _purge(verification, ("photo", "fields"), at=at)
 
 
 def _closed(cutoff: dt.datetime) -> Q:
@@ -159,17 +162,15 @@ def _locked(cases: QuerySet[LicenseVerification], pk: UUID) -> LicenseVerificati
     return verification if cases.filter(pk=pk).exists() else None
 
 
-def _purge(verification: LicenseVerification, artefacts: tuple[str, ...]) -> Purged:
+def _purge(verification: LicenseVerification, artefacts: tuple[str, ...], *, at: dt.datetime) -> Purged:
+    """Purge, as of the time before the row was held: what is sent meanwhile, and waits for the row, is newer."""
     counts: dict[str, int] = {}
     for artefact in artefacts:
         counts.update(PURGES[artefact](verification))
+    marks = {f"{gone}_purged_at": at for artefact in artefacts for gone in GOES_WITH.get(artefact, (artefact,))}
+    LicenseVerification.objects.filter(pk=verification.pk).update(**marks)
     VerificationEvent.record(verification, Kind.PURGED, by=ACTOR, artefacts=list(artefacts), counts=counts)
     return Purged(verification_id=verification.pk, artefacts=artefacts, counts=counts)
-
-
-def _mark(verification: LicenseVerification, *artefacts: str, **columns: Any) -> None:
-    marks = {f"{artefact}_purged_at": timezone.now() for artefact in artefacts}
-    LicenseVerification.objects.filter(pk=verification.pk).update(**marks, **columns)
 
 
 def _purge_photo(verification: LicenseVerification) -> Counts:
@@ -179,14 +180,11 @@ def _purge_photo(verification: LicenseVerification) -> Counts:
     for key in keys:
         photo_storage().delete(key)
     holders.update(photo="", photo_missing_since=None)
-    _mark(verification, "photo")
     return {"photos": len(keys)}
 
 
 def _purge_raw(verification: LicenseVerification) -> Counts:
-    count = _readings(verification).filter(raw__isnull=False).update(raw=None)
-    _mark(verification, "raw")
-    return {"raw": count}
+    return {"raw": _readings(verification).filter(raw__isnull=False).update(raw=None)}
 
 
 def _purge_fields(verification: LicenseVerification) -> Counts:
@@ -201,7 +199,8 @@ def _purge_fields(verification: LicenseVerification) -> Counts:
         "keys": SubmissionKey.objects.filter(verification=verification).delete()[0],
     }
     findings = [{**finding, **GONE, "suggestion": None} for finding in verification.findings]
-    _mark(verification, "fields", "raw", findings=findings, reverify_on=None, **current_columns({}))
+    columns = {"findings": findings, "reverify_on": None, **current_columns({})}
+    LicenseVerification.objects.filter(pk=verification.pk).update(**columns)
     return counts
 
 

@@ -78,6 +78,25 @@ def test_a_photo_sent_while_its_case_is_purged_survives():
         assert storages["bizlicense"].exists(sent.stored_as)
 
 
+class Overtaken(FileSystemStorage):
+    """Lets somebody take the time of a sending, which then waits for the case, while it deletes a file."""
+
+    def delete(self, name: str) -> None:
+        LicenseVerification.objects.update(submitted_at=timezone.now())
+        super().delete(name)
+
+
+def test_what_is_sent_while_its_case_is_purged_is_not_taken_for_purged(settings, tmp_path):
+    overtaken = {"BACKEND": f"{__name__}.Overtaken", "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = {**settings.STORAGES, "bizlicense": overtaken}
+    settings.BIZLICENSE_RETENTION = {"photo": 10}
+    case = rejected(factories.user("shop"), days=11)
+    assert [(purged.artefacts, purged.error) for purged in retention.purge_due()] == [(("photo",), "")]
+    case.refresh_from_db()
+    assert case.photo_purged_at is not None
+    assert not case.purged
+
+
 class Deadly(FileSystemStorage):
     """Deletes a file and takes the process with it."""
 
