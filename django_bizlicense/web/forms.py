@@ -53,6 +53,11 @@ class StatedFieldsForm(forms.Form):
         return [self[name] for name in FIELDS if name not in self._first]
 
     @property
+    def typed(self) -> bool:
+        """Whether any of the texts was typed or changed."""
+        return not set(FIELDS).isdisjoint(self.changed_data)
+
+    @property
     def texts(self) -> dict[str, str]:
         """The texts as they stand in the form, once it is valid."""
         return {name: self.cleaned_data[name] for name in FIELDS}

@@ -209,7 +209,7 @@ def test_a_sending_that_breaks_off_can_be_repeated(open_page, owner, answer, tex
     page.get_by_label("Name", exact=True).fill("云杉")
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Send").click()
-    page.get_by_role("alert").get_by_text(text).wait_for()
+    page.locator(".biz-bad[role=alert]").get_by_text(text).wait_for()
     assert page.get_by_label("Name", exact=True).input_value() == "云杉"
     page.unroute("**/license/")
     page.get_by_role("button", name="Send").click()
@@ -222,7 +222,8 @@ def test_a_file_over_the_limit_is_said_before_it_is_sent(open_page, owner, setti
     page = open_page(owner)
     page.goto("/license/")
     page.locator("#id_image").set_input_files(photo_file())
-    page.get_by_text("The file is too large.").first.wait_for()
+    said = page.locator(".errorlist").get_by_text("The file is too large.")
+    assert said.bounding_box()["y"] < page.locator(".biz-preview").bounding_box()["y"], "beside what mends it"
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Send").click()
     assert page.locator(".biz-progress").count() == 0

@@ -68,6 +68,12 @@ def test_a_refused_photo_says_what_to_do_and_keeps_what_was_typed(client, image,
     assert LicenseVerification.objects.count() == 0
 
 
+@pytest.mark.parametrize(("typed", "opened"), [({}, False), ({"enterprise_name": "云杉"}, True)])
+def test_the_optional_fields_open_only_where_something_was_typed(client, typed, opened):
+    page = client.post(START, sending(b"just text", **typed)).content.decode()
+    assert ("<details open>" in page) is opened
+
+
 def test_a_form_without_a_photo_asks_for_one(client):
     response = client.post(START, {"consent": "on"})
     assert "Choose a photo of your license." in words(response)

@@ -186,7 +186,7 @@
     list.appendChild(make("li", { textContent: text }));
     input.setAttribute("aria-invalid", "true");
     input.setAttribute("aria-describedby", list.id);
-    box.appendChild(list);
+    box.insertBefore(list, input.nextSibling);
     say(text);
   }
 
@@ -268,6 +268,7 @@
     form.querySelector("[type=submit]").disabled = false;
     progress.bar.remove();
     progress.text.textContent = text;
+    progress.text.className = "biz-note biz-bad";
     progress.text.setAttribute("role", "alert");
   }
 
