@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from django_bizlicense.exceptions import OCRError, OCRProtocolError, OCRUnavailable
 from django_bizlicense.license.fields import snake_keys
@@ -49,26 +50,26 @@ def read_answer(reply: Reply, *, hide: Iterable[Secret] = ()) -> Answer:
 
     Raises OCRUnavailable for what is no JSON, OCRProtocolError for JSON that no honest server sends.
     """
-    return _answer_of(_payload(_without(_text(reply), hide), reply), reply.seqid)
+    return _answer_of(_payload(_text(reply), reply, _spellings(hide)), reply.seqid)
 
 
-def read_inner_answer(outer: Answer, key: str, *, where: str) -> Answer:
+def read_inner_answer(outer: Answer, key: str, *, where: str, hide: Iterable[Secret] = ()) -> Answer:
     """Take the answer out of an answer that carries it as JSON in a text; raises OCRProtocolError."""
     text = outer.payload.get(key)
     if not isinstance(text, str) or not text.lstrip().startswith("{"):
         raise OCRProtocolError(f"The answer of {where} holds no JSON in {key}.", rid=outer.rid)
     content = text.encode()
-    return read_answer(Reply(status=200, content=content, where=where, seqid=outer.rid))
+    return read_answer(Reply(status=200, content=content, where=where, seqid=outer.rid), hide=hide)
 
 
-def _without(text: str, hide: Iterable[Secret]) -> str:
-    for secret in hide:
-        value = secret.reveal()
-        # JSON may write a signed address with its slashes or its ampersands escaped.
-        forms = {value, value.replace("/", "\\/"), value.replace("&", "\\u0026")}
-        for form in forms if len(value) >= SHORTEST_HIDDEN else ():
-            text = text.replace(form, HIDDEN)
-    return text
+def _spellings(hide: Iterable[Secret]) -> list[str]:
+    """Return what an echo of these may look like, also one inside of an address or of JSON that is itself a text."""
+    values = [value for secret in hide if len(value := secret.reveal()) >= SHORTEST_HIDDEN]
+    return [
+        spelling
+        for value in values
+        for spelling in (value, quote(value, safe=""), value.replace("/", "\\/"), value.replace("&", "\\u0026"))
+    ]
 
 
 def _answer_of(payload: Mapping[str, Any], seqid: str) -> Answer:
@@ -91,9 +92,9 @@ def _text(reply: Reply) -> str:
     raise _not_ours(reply) if reply.status >= 400 else OCRProtocolError(f"The answer of {reply.where} is no UTF-8.")
 
 
-def _payload(text: str, reply: Reply) -> Mapping[str, Any]:
+def _payload(text: str, reply: Reply, hidden: Sequence[str]) -> Mapping[str, Any]:
     try:
-        value = _storable(json.loads(text))
+        value = _storable(json.loads(text), hidden)
     except json.JSONDecodeError:
         failure = _not_ours(reply)
     except (RecursionError, ValueError):  # nested too deep, or a number beyond 4300 digits
@@ -130,16 +131,22 @@ def _code(value: object) -> int | None:
     raise OCRProtocolError("The answer has an errcode that is no number.")
 
 
-def _storable(value: Any, depth: int = 0) -> Any:
-    """Return JSON that every database takes; raises RecursionError beyond MAX_DEPTH."""
+def _storable(value: Any, hidden: Sequence[str], depth: int = 0) -> Any:
+    """Return JSON that every database takes, without the `hidden` texts; raises RecursionError beyond MAX_DEPTH."""
     if depth > MAX_DEPTH:
         raise RecursionError
     if isinstance(value, str):
-        return _UNSTORABLE.sub("", value)
+        return _without(hidden, _UNSTORABLE.sub("", value))
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, list):
-        return [_storable(item, depth + 1) for item in value]
+        return [_storable(item, hidden, depth + 1) for item in value]
     if isinstance(value, dict):
-        return {_UNSTORABLE.sub("", key): _storable(item, depth + 1) for key, item in value.items()}
+        return {_storable(key, hidden): _storable(item, hidden, depth + 1) for key, item in value.items()}
     return value
+
+
+def _without(hidden: Sequence[str], text: str) -> str:
+    for spelling in hidden:
+        text = text.replace(spelling, HIDDEN)
+    return text

@@ -45,7 +45,7 @@ class CloudFunctionBackend(WeChatBackend):
         outer = read_answer(reply, hide=hide)
         if outer.code:
             return outer
-        inner = read_inner_answer(outer, "resp_data", where=reply.where)
+        inner = read_inner_answer(outer, "resp_data", where=reply.where, hide=hide)
         if inner.code is None and not inner.payload:
             raise OCRProtocolError("The cloud function returned nothing.", rid=inner.rid)
         return inner

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -114,8 +115,9 @@ def test_an_echoed_token_is_blotted_out():
 
 def test_an_echoed_address_is_blotted_out_however_it_is_escaped():
     url = "https://h.example/a.jpg?X-Amz-Signature=5ecret&n=1"
-    bodies = [url, url.replace("/", "\\/"), url.replace("&", "\\u0026")]
-    for body in bodies:
+    bodies = [url, url.replace("/", "\\/"), url.replace("&", "\\u0026"), quote(url, safe="")]
+    escaped = "".join(f"\\u{ord(character):04x}" for character in url)
+    for body in (*bodies, url.replace("&", "\\u0026").replace("=", "\\u003d"), escaped):
         answer = read(b'{"errcode": 0, "address": "%s"}' % body.encode(), hide=[Secret(url)])
         assert answer.payload["address"] == "***"
 
