@@ -46,7 +46,11 @@ class BulkForm(forms.Form):
         choices=[("ask", gettext_lazy("Ask again")), ("reject", gettext_lazy("Reject"))],
         initial="ask",
     )
-    reasons = forms.MultipleChoiceField(label=gettext_lazy("reasons"), widget=forms.CheckboxSelectMultiple)
+    reasons = forms.MultipleChoiceField(
+        label=gettext_lazy("reasons"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one reason.")},
+    )
     message = forms.CharField(
         label=gettext_lazy("text for the merchant"), required=False, max_length=MAX_LENGTH, widget=forms.Textarea
     )
@@ -148,7 +152,8 @@ class BulkViews:
             return self._page(request, form, list(_cases(known, request.user)), refusing=refusing)
         done, refused = _decided(form, by=request.user, refusing=refusing)
         text = ngettext("%(count)d case was decided.", "%(count)d cases were decided.", done) % {"count": done}
-        messages.success(request, text)
+        if done:
+            messages.success(request, text)
         for line in refused:
             messages.warning(request, line)
         return HttpResponseRedirect(self.url("changelist"))
@@ -163,21 +168,24 @@ def _decided(form: BulkForm, *, by: Any, refusing: bool) -> tuple[int, list[str]
     seen, done, refused = form.cleaned_data["seen"], 0, []
     for case in _cases(seen, by):
         try:
-            done += _decide_one(case, form, by=by, version=seen[str(case.pk)], refusing=refusing)
+            refusal = _decide_one(case, form, by=by, version=seen[str(case.pk)], refusing=refusing)
         except BizLicenseError as error:
-            refused.append(f"{case}: {refusal_text(error)}")
+            refusal = refusal_text(error)
+        done += not refusal
+        refused += [f"{case}: {refusal}"] if refusal else []
     if left := len(seen) - done - len(refused):
         text = ngettext("%(count)d case was left as it is.", "%(count)d cases were left as they are.", left)
         refused.append(text % {"count": left})
     return done, refused
 
 
-def _decide_one(case: LicenseVerification, form: BulkForm, *, by: Any, version: int, refusing: bool) -> bool:
+def _decide_one(case: LicenseVerification, form: BulkForm, *, by: Any, version: int, refusing: bool) -> str:
+    """Decide a case; return why not, empty where it was."""
     if refusing:
         REFUSALS[form.cleaned_data["outcome"]](case, by=by, version=version, **form.given)
-        return True
+        return ""
     findings = assess(newest_attempt(case), case.fields)  # another case may have come in since they were stored
     if any(finding.severity is Severity.BLOCKER for finding in findings):
-        return False
+        return _("something speaks against approving")
     workflow.approve(case, by=by, version=version, note=form.cleaned_data["note"])
-    return True
+    return ""

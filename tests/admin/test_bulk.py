@@ -51,8 +51,18 @@ def test_a_blocker_sent_all_the_same_is_left(reviewer: Client, settings) -> None
     (case,) = made(1, settings)
     workflow.correct(case, by=factories.user("x"), version=case.version, fields={"reg_num": "91330106MA2CFRHE4A"})
     answer = reviewer.post(APPROVE, {"seen": f"{case.pk}:{case.version}"}, follow=True)
-    assert "1 case was left as it is." in answer.content.decode()
+    page = answer.content.decode()
+    assert f"{case}: something speaks against approving" in page
+    assert "0 cases were decided" not in page
     assert statuses() == ["in_review"]
+
+
+def test_what_somebody_decided_meanwhile_is_counted(reviewer: Client, settings) -> None:
+    (case,) = made(1, settings)
+    seen = f"{case.pk}:{case.version}"
+    workflow.reject(case, by=factories.reviewer("bob"), version=case.version, reasons={"image_blurry": []})
+    answer = reviewer.post(APPROVE, {"seen": seen}, follow=True)
+    assert "1 case was left as it is." in answer.content.decode()
 
 
 def test_what_has_changed_since_it_was_seen_is_left(reviewer: Client, settings) -> None:
@@ -67,7 +77,11 @@ def test_what_has_changed_since_it_was_seen_is_left(reviewer: Client, settings) 
 def test_a_refusal_of_many_needs_reasons(reviewer: Client, settings) -> None:
     cases = made(2, settings)
     seen = asked(reviewer, "refuse_selected", cases).context["form"]["seen"].value()
-    assert reviewer.post(REFUSE, {"seen": seen, "outcome": "reject"}).status_code == 422
+    answer = reviewer.post(REFUSE, {"seen": seen, "outcome": "reject"})
+    assert answer.status_code == 422
+    above = answer.content.decode().split("will be decided as you see")[0]
+    assert 'role="alert"' in above, "a long list of cases hides what is said below it"
+    assert "Choose at least one reason." in above
     assert reviewer.post(REFUSE, {"seen": seen, "outcome": "ask", "reasons": ["other"]}).status_code == 422
     assert statuses() == ["in_review"] * 2
     data = {"seen": seen, "outcome": "ask", "reasons": ["name_mismatch"], "message": "请核对", "note": "bulk"}
