@@ -6,12 +6,12 @@ import io
 import random
 import statistics
 import time
-from collections.abc import Callable
 from typing import Any
 
 from PIL import Image, ImageDraw
 from PIL.JpegImagePlugin import JpegImageFile
 
+from benchmarks.turns import in_turns
 from django_bizlicense.images import PreparedImage, accept, prepare
 
 SIZE = (4000, 3000)
@@ -23,10 +23,8 @@ def measure() -> dict[str, Any]:
     """Return the median seconds of `prepare` and of its floor, taken in turns on one photo."""
     content = accept(camera_photo()).content
     prepared = prepare(content, max_bytes=LIMIT)
-    ours, rival = _in_turns(
-        lambda: prepare(content, max_bytes=LIMIT),
-        lambda: _floor(content, prepared),
-    )
+    ways = (lambda number: prepare(content, max_bytes=LIMIT), lambda number: _floor(content, prepared))
+    ours, rival = (statistics.median(times) for times in in_turns(ROUNDS, *ways, clock=time.process_time))
     return {
         "name": "prepare_photo",
         "ours": round(ours, 4),
@@ -36,16 +34,6 @@ def measure() -> dict[str, Any]:
         "rival_is": "one decode at needed scale + one resize + one encode to the same size and quality",
         "n": ROUNDS,
     }
-
-
-def _in_turns(*ways: Callable[[], object]) -> list[float]:
-    times: list[list[float]] = [[] for _ in ways]
-    for _ in range(ROUNDS):
-        for taken, way in zip(times, ways, strict=True):
-            start = time.process_time()
-            way()
-            taken.append(time.process_time() - start)
-    return [statistics.median(taken) for taken in times]
 
 
 def _floor(content: bytes, prepared: PreparedImage) -> None:

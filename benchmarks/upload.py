@@ -10,14 +10,14 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import requests
 
 from benchmarks.prepare_photo import camera_photo
+from benchmarks.turns import in_turns
 from django_bizlicense.images import accept
 from tests.serving import free_port, running
 
@@ -47,12 +47,14 @@ def measure() -> list[dict[str, Any]]:
 def _line(name: str, queue: str, photo: bytes) -> dict[str, Any]:
     with _site(queue) as (address, token), requests.Session() as session:
         session.headers["Authorization"] = f"Token {token}"
-        cleaning, ours, rival = _in_turns(
+        cleaning, ours, rival = in_turns(
+            ROUNDS,
             lambda number: accept(photo),
             lambda number: _send(session, address + OURS, photo, merchant_ref=f"shop-{number}"),
             lambda number: _send(session, address + RIVAL, photo),
+            warm_up=WARM_UP,
         )
-    cleaned = statistics.median(cleaning)
+    cleaned = 1000 * statistics.median(cleaning)
     without, bare = _p95(ours) - cleaned, _p95(rival)
     return {
         "name": name,
@@ -72,21 +74,9 @@ def _send(session: requests.Session, url: str, photo: bytes, **fields: str) -> N
     assert answer.status_code == 201, answer.text
 
 
-def _in_turns(*ways: Callable[[int], object]) -> list[list[float]]:
-    """Return the milliseconds of each; who goes first changes every round."""
-    times: list[list[float]] = [[] for _ in ways]
-    for number in range(WARM_UP + ROUNDS):
-        order = list(zip(times, ways, strict=True))
-        for taken, way in order if number % 2 else reversed(order):
-            start = time.perf_counter()
-            way(number)
-            if number >= WARM_UP:
-                taken.append(1000 * (time.perf_counter() - start))
-    return times
-
-
 def _p95(times: list[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1]
+    """Return the milliseconds that all but a twentieth kept to."""
+    return 1000 * statistics.quantiles(times, n=20)[-1]
 
 
 @contextmanager

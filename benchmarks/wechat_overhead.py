@@ -7,13 +7,14 @@ import random
 import socket
 import statistics
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import requests
 from django.conf import settings
+
+from benchmarks.turns import in_turns
 
 IMAGE_BYTES = 1_500_000
 """As the copies of phone photos are, which are prepared for 1.9 MB."""
@@ -31,7 +32,8 @@ def measure() -> dict[str, Any]:
     with instant_server() as base_url, requests.Session() as session:
         url = f"{base_url}/cv/ocr/bizlicense?access_token={TOKEN}"
         files = {"img": ("license.jpg", image, "image/jpeg")}
-        ours, rival = _in_turns(_reading(base_url, image), lambda: session.post(url, files=files, timeout=5).content)
+        ways = (_reading(base_url, image), lambda number: session.post(url, files=files, timeout=5).content)
+        ours, rival = (1000 * statistics.median(times) for times in in_turns(ROUNDS, *ways, warm_up=WARM_UP))
     return {
         "name": "wechat_overhead",
         "ours": round(ours, 3),
@@ -43,26 +45,13 @@ def measure() -> dict[str, Any]:
     }
 
 
-def _reading(base_url: str, image: bytes) -> Callable[[], object]:
+def _reading(base_url: str, image: bytes) -> Callable[[int], object]:
     from django_bizlicense.ocr.base import OCRImage
     from django_bizlicense.ocr.wechat import WeChatBackend
 
     backend = WeChatBackend("default", {"OPTIONS": {"appid": "wx1", "secret": "s", "base_url": base_url}})
     assert backend.read(OCRImage(data=image)).fields["reg_num"]
-    return lambda: backend.read(OCRImage(data=image))
-
-
-def _in_turns(*ways: Callable[[], object]) -> list[float]:
-    """Return the medians; who goes first changes every round."""
-    times: list[list[float]] = [[] for _ in ways]
-    for number in range(WARM_UP + ROUNDS):
-        order = list(zip(times, ways, strict=True))
-        for taken, way in order if number % 2 else reversed(order):
-            start = time.perf_counter()
-            way()
-            if number >= WARM_UP:
-                taken.append(1000 * (time.perf_counter() - start))
-    return [statistics.median(taken) for taken in times]
+    return lambda number: backend.read(OCRImage(data=image))
 
 
 @contextmanager
