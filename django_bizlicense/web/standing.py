@@ -59,14 +59,14 @@ STANDINGS: Mapping[str, Standing] = {
     ),
     Status.IN_REVIEW: Standing(
         headline=_("Your license is being reviewed"),
-        what_next=_("A person compares your photo with the fields. The outcome will stand on this page."),
+        what_next=_("A person compares your photo with the fields. You will see the outcome on this page."),
         tone="wait",
         done="confirmed",
         poll=15,
     ),
     Status.SECOND_REVIEW: Standing(
         headline=_("Your license is being reviewed"),
-        what_next=_("A second person is looking at it. The outcome will stand on this page."),
+        what_next=_("A second person is looking at it. You will see the outcome on this page."),
         tone="wait",
         done="confirmed",
         poll=15,
