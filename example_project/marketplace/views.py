@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model, login
 from django.contrib.auth.forms import UserCreationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
 from django_bizlicense.license.fields import FIELD_LABELS
@@ -16,7 +17,7 @@ from django_bizlicense.merchants import approved_license, is_verified, verified_
 class SignUpForm(UserCreationForm):
     """A name, an address for the outcome, and a password."""
 
-    email = forms.EmailField()
+    email = forms.EmailField(label=_("Email"))
 
     class Meta(UserCreationForm.Meta):
         model = get_user_model()
