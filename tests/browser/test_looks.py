@@ -38,6 +38,13 @@ def test_buttons_keep_an_edge_where_colors_are_forced(open_page: Callable[..., A
     assert page.get_by_role("button", name="Withdraw").evaluate(EDGE) == "solid"
 
 
+def test_the_whole_photo_is_seen_without_scrolling(open_page: Callable[..., Any]) -> None:
+    page = open_page(factories.reviewer("alice"), width=1440, height=900)
+    page.goto(url(factories.in_review()))
+    stage = page.locator("[data-viewer]").bounding_box()
+    assert stage["y"] + stage["height"] <= 900
+
+
 def test_what_can_only_be_read_stands_on_the_line_of_its_label(open_page: Callable[..., Any]) -> None:
     case = factories.approved(factories.user())
     page = open_page(factories.reviewer("alice"), extra_http_headers={"Accept-Language": "zh-hans"})
