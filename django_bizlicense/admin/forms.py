@@ -69,7 +69,7 @@ class ReviewForm(forms.Form):
     def _widget(self, name: str) -> forms.Widget:
         text = getattr(self.verification, name)
         attrs = {"aria-describedby": f"about-{name}", "lang": "zh-Hans", "autocomplete": "off", "spellcheck": "false"}
-        if name not in LONG_TEXTS and "\n" not in text:
+        if name not in LONG_TEXTS and "\n" not in text and len(text) <= LINE_LENGTH:
             return forms.TextInput(attrs)
         return forms.Textarea({**attrs, "rows": min(-(-len(text) // LINE_LENGTH) or 1, 12)})
 

@@ -42,6 +42,14 @@ def test_hostile_texts_are_texts(reviewer: Client) -> None:
         assert "&lt;script&gt;alert(1)" in text
 
 
+@pytest.mark.parametrize(("person", "widget"), [("张三样", "<input"), ("样" * 30 + "（委派代表：谢亦凡）", "<textarea")])
+def test_a_text_too_long_for_one_line_is_seen_whole(reviewer: Client, person: str, widget: str) -> None:
+    case = factories.in_review()
+    LicenseVerification.objects.update(legal_representative=person)
+    page = reviewer.get(url(case)).content.decode()
+    assert widget in page.split('data-field="legal_representative"')[1].split("bl-about")[0]
+
+
 def test_what_was_read_and_stated_shows_where_it_differs(reviewer: Client) -> None:
     case = factories.in_review(legal_representative="王五样", address="样本路1号")
     workflow.correct(case, by=factories.reviewer("bob"), version=case.version, fields={"address": "杭州"})
