@@ -42,7 +42,9 @@ def test_hostile_texts_are_texts(reviewer: Client) -> None:
         assert "&lt;script&gt;alert(1)" in text
 
 
-@pytest.mark.parametrize(("person", "widget"), [("张三样", "<input"), ("样" * 30 + "（委派代表：谢亦凡）", "<textarea")])
+@pytest.mark.parametrize(
+    ("person", "widget"), [("张三样", "<input"), ("样" * 30 + "（委派代表：谢亦凡）", "<textarea")]
+)
 def test_a_text_too_long_for_one_line_is_seen_whole(reviewer: Client, person: str, widget: str) -> None:
     case = factories.in_review()
     LicenseVerification.objects.update(legal_representative=person)
