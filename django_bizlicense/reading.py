@@ -56,7 +56,16 @@ def read_photo(backend: BaseOCRBackend, content: bytes, *, width: int, height: i
         result = _call(backend, OCRImage(data=data, url=address))
     reading = PhotoReading(result=result, seen_size=result.img_size or size)
     outline = reading.quad_on(result.cert_position, width, height)
-    return replace(reading, codes=tuple(read_codes(content, outline)))
+    return replace(reading, codes=_codes(content, outline))
+
+
+def _codes(content: bytes, outline: Quad | None) -> tuple[str, ...]:
+    """Look for QR codes; that it cannot be done takes nothing from what was read and paid for."""
+    try:
+        return tuple(read_codes(content, outline))
+    except Exception:
+        logger.exception("The QR codes of a photo cannot be read")
+    return ()
 
 
 def _call(backend: BaseOCRBackend, image: OCRImage) -> OCRResult:
