@@ -10,7 +10,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import Error as AnyDatabaseError
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -91,7 +92,7 @@ def run(pk: int) -> None:
     except OCRError as error:
         _settle_failure(reading, lease, error)
         return
-    except DatabaseError:
+    except AnyDatabaseError:
         raise  # nothing was paid yet; the lease runs out and the sweeper comes
     except Exception:
         logger.exception("Reading %s met a fault of ours", reading.pk)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 import pytest
 from django.core.files.base import ContentFile
+from django.db import InterfaceError, connection
+from django.utils import timezone
 
 from django_bizlicense import recognition
 from django_bizlicense.models import LicenseReading
@@ -31,3 +36,20 @@ def test_a_photo_that_no_reader_of_codes_can_open_is_read_all_the_same(caplog):
     assert (reading_of(case).state, case.status) == (State.READ, "in_review")
     assert case.enterprise_name == factories.ANSWER["enterprise_name"]
     assert "QR codes" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_closes_before_the_call_costs_time_and_not_the_reading():
+    case = factories.submitted()
+
+    def closed_at_the_meter(execute: Any, sql: str, *args: Any) -> Any:
+        if "ocrmeter" in sql:
+            raise InterfaceError("connection already closed")
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(closed_at_the_meter), pytest.raises(InterfaceError):
+        recognition.recognize(str(case.pk))
+    assert reading_of(case).state == State.RUNNING
+    LicenseReading.objects.update(leased_until=timezone.now() - dt.timedelta(seconds=1))
+    recognition.recognize_pending()
+    assert reading_of(case).state == State.READ
