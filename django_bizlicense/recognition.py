@@ -51,6 +51,10 @@ ANSWER = ("state", "fields", "details", "extra", "cert_position", "img_size", "o
 """The columns of LicenseReading that hold an engine's answer."""
 
 
+class LeaseLost(Exception):
+    """Fetching the photo took longer than the lease, and somebody else reads it now."""
+
+
 def recognize(verification_id: str) -> None:
     """Run the readings of a case that are due; safe to call at any time, any number of times."""
     readings = LicenseReading.objects.filter(attempt__verification=uuid.UUID(verification_id))
@@ -88,7 +92,10 @@ def run(pk: int) -> None:
         _settle_failure(reading, lease, OCRRequestError("its workers died over it", backend=reading.alias))
         return
     try:
-        columns = _answer(reading)
+        columns = _answer(reading, lease)
+    except LeaseLost:
+        logger.warning("Reading %s was taken over while its photo was fetched", reading.pk)
+        return
     except OCRError as error:
         _settle_failure(reading, lease, error)
         return
@@ -109,7 +116,7 @@ def _lease_seconds(alias: str) -> float:
     return backend.deadline + LEASE_MARGIN
 
 
-def _answer(reading: LicenseReading) -> dict[str, Any]:
+def _answer(reading: LicenseReading, lease: uuid.UUID) -> dict[str, Any]:
     """Return the columns of what the engine says, now or earlier of the same photo; raises an OCRError."""
     try:
         backend = ocr_backends[reading.alias]
@@ -121,11 +128,14 @@ def _answer(reading: LicenseReading) -> dict[str, Any]:
     unpurged = known.exclude(attempt__verification__fields_purged_at__gte=F("finished_at"))
     columns = unpurged.values(*ANSWER).first()
     reused = columns is not None
-    return {**(columns or _read(reading.attempt, backend)), "account": backend.account, "reused": reused}
+    return {**(columns or _read(reading, lease, backend)), "account": backend.account, "reused": reused}
 
 
-def _read(attempt: LicenseAttempt, backend: BaseOCRBackend) -> dict[str, Any]:
+def _read(reading: LicenseReading, lease: uuid.UUID, backend: BaseOCRBackend) -> dict[str, Any]:
+    attempt = reading.attempt
     content = _photo(attempt)
+    if not LicenseReading.objects.prolong(reading.pk, lease, seconds=_lease_seconds(reading.alias)):
+        raise LeaseLost
     try:
         photo = read_photo(backend, content, width=attempt.width, height=attempt.height)
     except (LicenseNotFound, OCRImageRefused) as error:

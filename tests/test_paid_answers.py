@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.db import InterfaceError, connection
 from django.utils import timezone
 
 from django_bizlicense import recognition
-from django_bizlicense.models import LicenseReading
+from django_bizlicense.models import LicenseReading, OCRMeter
 from django_bizlicense.models.storage import photo_storage
 from tests import factories
 from tests.engines import reading_of
@@ -53,3 +55,25 @@ def test_a_connection_that_closes_before_the_call_costs_time_and_not_the_reading
     LicenseReading.objects.update(leased_until=timezone.now() - dt.timedelta(seconds=1))
     recognition.recognize_pending()
     assert reading_of(case).state == State.READ
+
+
+class Slow(FileSystemStorage):
+    """Lets the lease of the first who asks run out, so that the sweeper comes, before it answers."""
+
+    asked = 0
+
+    def _open(self, name: str, mode: str = "rb") -> Any:
+        Slow.asked += 1
+        if Slow.asked == 1:
+            LicenseReading.objects.update(leased_until=timezone.now() - dt.timedelta(seconds=1))
+            recognition.recognize_pending()
+        return super()._open(name, mode)
+
+
+def test_a_slow_storage_costs_no_second_call(settings, tmp_path: Path, monkeypatch):
+    slow = {"BACKEND": f"{__name__}.Slow", "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = {**settings.STORAGES, "bizlicense": slow}
+    monkeypatch.setattr(Slow, "asked", 0)
+    case = factories.in_review()
+    assert (Slow.asked, reading_of(case).state, case.status) == (2, State.READ, "in_review")
+    assert OCRMeter.objects.get().calls == 1

@@ -62,6 +62,12 @@ class ReadingQuerySet(models.QuerySet["LicenseReading"]):
         )
         return token if taken else None
 
+    def prolong(self, pk: int, lease: uuid.UUID, *, seconds: float) -> bool:
+        """Hold a lease for so many seconds from now, also one that has run out; False where somebody has taken over."""
+        until = timezone.now() + dt.timedelta(seconds=seconds)
+        mine = self.filter(pk=pk, lease=lease, state=LicenseReading.State.RUNNING)
+        return bool(mine.update(leased_until=until))
+
 
 class LicenseReading(models.Model):
     """One (attempt, alias): its state, lease and answer; what was read is never changed afterwards.
