@@ -8,6 +8,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import django
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from PIL import Image
@@ -17,6 +18,9 @@ from django_bizlicense.images import AcceptedImage
 from django_bizlicense.models import LicenseVerification
 from django_bizlicense.models.verification import today_in_china
 
+TASKS = "django.tasks" if django.VERSION >= (6, 0) else "django_tasks"
+IMMEDIATE = {"default": {"BACKEND": f"{TASKS}.backends.immediate.ImmediateBackend"}}
+"""TASKS that read inside the request."""
 SPECIMENS = Path(__file__).resolve().parent / "specimens"
 ANSWER = {
     "errcode": 0,

@@ -24,7 +24,6 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECRET = "5ecr3t-of-the-tests-0123456789"
-IMMEDIATE = "django_tasks.backends.immediate.ImmediateBackend"
 
 
 def read(image: OCRImage) -> OCRResult:
@@ -44,8 +43,7 @@ def use(settings, base_url: str, **options: object) -> None:
     backend = "django_bizlicense.ocr.wechat.WeChatBackend"
     account = {"appid": "sandbox", "secret": SECRET, "base_url": base_url, **options}
     settings.BIZLICENSE_OCR = {"default": {"BACKEND": backend, "OPTIONS": account}}
-    path = "django.tasks.backends.immediate.ImmediateBackend" if settings.DJANGO_6 else IMMEDIATE
-    settings.TASKS = {"default": {"BACKEND": path}}
+    settings.TASKS = factories.IMMEDIATE
 
 
 def upload(client: Client, owner: object, seed: int = 1):

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from types import ModuleType
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -13,6 +17,8 @@ from tests import factories
 pytest_plugins = ["django_bizlicense.testing.plugin"]
 pytestmark = pytest.mark.django_db
 OCR = "/cv/ocr/bizlicense"
+EXAMPLE = re.compile(r"^# test_merchants\.py\n(.*?)^```", re.DOTALL | re.MULTILINE)
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "wechat.md"
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +51,15 @@ def test_a_spent_quota_lets_the_photo_wait(wechat_sandbox):
     wechat_sandbox.script(fail(45009))
     assert read("license").status == "submitted"
     assert LicenseReading.objects.get().state == "pending"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_documented_test_holds(wechat_sandbox, admin_client, settings):
+    settings.TASKS = factories.IMMEDIATE
+    [source] = EXAMPLE.findall(GUIDE.read_text(encoding="utf-8"))
+    module = ModuleType("test_merchants")
+    exec(source, vars(module))
+    module.test_a_merchant_whose_photo_is_no_license(wechat_sandbox, admin_client)
 
 
 def test_the_settings_are_back_afterwards(settings):
