@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,8 +30,13 @@ class PhotoReading:
     codes: tuple[str, ...] = ()
 
     def quad_on(self, quad: Quad | None, width: float, height: float) -> Quad | None:
-        """Return the engine's corners as corners on the same picture of width × height; 1 × 1 gives fractions."""
-        return quad and scale_quad(quad, width / self.seen_size[0], height / self.seen_size[1])
+        """Return the engine's corners as corners on the same picture of width × height; 1 × 1 gives fractions.
+
+        None where there are none, or one is no number.
+        """
+        if quad is None or not all(math.isfinite(value) for corner in quad for value in corner):
+            return None
+        return scale_quad(quad, width / self.seen_size[0], height / self.seen_size[1])
 
     def details_on(self, width: float, height: float) -> dict[str, dict[str, Any]]:
         """Return confidence and place of each field, the place on the same picture of width × height."""

@@ -26,7 +26,7 @@ from django_bizlicense.exceptions import (
     OCRUnavailable,
     TransitionNotAllowed,
 )
-from django_bizlicense.license.fields import clean_json, position_as_json
+from django_bizlicense.license.fields import clean_json, clean_text, position_as_json
 from django_bizlicense.models import LicenseAttempt, LicenseReading, ReviewReason, VerificationEvent
 from django_bizlicense.ocr import BaseOCRBackend, ocr_backends
 from django_bizlicense.reading import PhotoReading, read_photo
@@ -154,17 +154,17 @@ def _photo(attempt: LicenseAttempt) -> bytes:
 def _answer_columns(photo: PhotoReading) -> dict[str, Any]:
     result = photo.result
     width, height = photo.seen_size
-    return {
-        "fields": dict(result.fields),
+    said = {
+        "fields": result.fields,
         "details": photo.details_on(1, 1),
-        "extra": clean_json(result.extra),
+        "extra": result.extra,
         "cert_position": result.cert_position and position_as_json(result.cert_position),
         "img_size": {"w": width, "h": height},
         "outline": photo.quad_on(result.cert_position, 1, 1),
-        "codes": list(photo.codes),
-        "raw": clean_json(result.raw),
-        "rid": result.rid[:100],
+        "codes": photo.codes,
+        "raw": result.raw,
     }
+    return {**{name: clean_json(value) for name, value in said.items()}, "rid": clean_text(result.rid)[:100]}
 
 
 def _error_columns(error: OCRError) -> dict[str, Any]:

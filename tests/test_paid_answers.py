@@ -15,6 +15,7 @@ from django.utils import timezone
 from django_bizlicense import recognition
 from django_bizlicense.models import LicenseReading, OCRMeter
 from django_bizlicense.models.storage import photo_storage
+from django_bizlicense.ocr import BaseOCRBackend, FieldDetail, OCRImage, OCRResult
 from tests import factories
 from tests.engines import reading_of
 
@@ -77,3 +78,24 @@ def test_a_slow_storage_costs_no_second_call(settings, tmp_path: Path, monkeypat
     case = factories.in_review()
     assert (Slow.asked, reading_of(case).state, case.status) == (2, State.READ, "in_review")
     assert OCRMeter.objects.get().calls == 1
+
+
+class Careless(BaseOCRBackend):
+    """An engine of the host that says what no database takes."""
+
+    def read(self, image: OCRImage) -> OCRResult:
+        nan = float("nan")
+        corner = (nan, nan)
+        details = {"reg_num": FieldDetail(confidence=nan, place=(corner, corner, corner, corner))}
+        fields = {"reg_num": "9\x001", "address": "x\ud800"}
+        return OCRResult(fields=fields, details=details, cert_position=details["reg_num"].place, rid="a\x00")
+
+
+def test_what_a_careless_engine_says_is_stored_as_every_database_takes_it(settings):
+    settings.BIZLICENSE_OCR = {"default": {"BACKEND": f"{__name__}.Careless"}}
+    case = factories.in_review()
+    reading = reading_of(case)
+    assert (reading.state, case.status) == (State.READ, "in_review")
+    assert (reading.fields, reading.rid) == ({"reg_num": "91", "address": "x"}, "a")
+    assert reading.details == {"reg_num": {"confidence": None, "place": None}}
+    assert reading.outline is None
