@@ -113,9 +113,14 @@ class ReviewPage:
 
     @cached_property
     def rows(self) -> list[Row]:
-        texts = {name: self.form[name].value() or "" for name in FIELDS}
+        texts = {name: self._text(name) for name in FIELDS}
         known = meanings(texts)
         return [self._row(name, texts[name], known.get(name, "")) for name in FIELDS]
+
+    def _text(self, name: str) -> str:
+        """Return the text as it was sent; where it could only be read nothing was sent, and it is as it stands."""
+        sent = self.form[name].value()
+        return str(getattr(self.verification, name) if sent is None else sent)
 
     def _row(self, name: str, text: str, meaning: str) -> Row:
         printed, _label_en = FIELD_LABELS[name]

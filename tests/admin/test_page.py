@@ -13,6 +13,7 @@ from django.utils import translation
 from django_bizlicense import recognition, workflow
 from django_bizlicense.models import LicenseAttempt, LicenseReading, LicenseVerification, VerificationEvent
 from tests import factories
+from tests.admin.conftest import logged_in
 from tests.admin.pages import as_rendered, url
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,15 @@ def test_a_text_too_long_for_one_line_is_seen_whole(reviewer: Client, person: st
     LicenseVerification.objects.update(legal_representative=person)
     page = reviewer.get(url(case)).content.decode()
     assert widget in page.split('data-field="legal_representative"')[1].split("bl-about")[0]
+
+
+def test_fields_that_were_not_sent_show_what_stands() -> None:
+    case = factories.approved(factories.user())
+    lead = logged_in(factories.user("lead", is_staff=True, is_superuser=True))
+    answer = lead.post(url(case, "reopen"), {"version": case.version, "note": ""})
+    assert answer.status_code == 422
+    name = answer.content.decode().split('data-field="enterprise_name"')[1].split("</div>")[1]
+    assert factories.ANSWER["enterprise_name"] in name
 
 
 def test_what_was_read_and_stated_shows_where_it_differs(reviewer: Client) -> None:
