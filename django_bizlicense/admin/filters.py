@@ -44,7 +44,10 @@ class StateFilter(admin.SimpleListFilter):
         return [*due, *LicenseVerification.Status.choices, ("expiring", _("expiring soon")), ("all", _("all"))]
 
     def value(self) -> str:
-        return super().value() or ("all" if self.searching else "review")
+        given = super().value()
+        if given in dict(self.lookup_choices):  # PostgreSQL raises on a NUL
+            return str(given)
+        return "all" if self.searching else "review"
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         for value, label in self.lookup_choices:

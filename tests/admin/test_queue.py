@@ -45,6 +45,12 @@ def test_what_needs_a_person_comes_first_and_oldest_first(reviewer: Client) -> N
     assert shown(reviewer, state="all") == ["done", "old", "second", "young"]
 
 
+@pytest.mark.parametrize("state", ["\0", "nonsense"])
+def test_a_state_that_is_none_shows_what_needs_a_person(reviewer: Client, state: str) -> None:
+    case("waiting")
+    assert shown(reviewer, state=state) == ["waiting"]
+
+
 def test_age_and_findings_are_told_in_words(reviewer: Client) -> None:
     findings = [{"severity": severity} for severity in ("blocker", "blocker", "info")]
     case(hours=50, findings=findings)
