@@ -172,6 +172,16 @@ def test_a_stale_look_at_the_calendar_expires_nothing():
         workflow.expire(stale)
 
 
+def test_a_photo_sent_while_the_calendar_writes_the_end_is_taken():
+    case = approved(factories.user())
+    dated(case, expires_on=-1)
+    mine = LicenseVerification.objects.get(pk=case.pk)
+    renewal.write_expiries()
+    workflow.resubmit(mine, by=mine.owner, photo=factories.photo(2))
+    assert (mine.status, mine.attempt_count) == (Status.SUBMITTED, 2)
+    assert mine.events.filter(kind="expired").count() == 1
+
+
 def test_two_calendars_at_once_send_one_signal_each(heard):
     cases = [approved(factories.user(f"merchant{number}"), seed=number) for number in range(6)]
     for number, case in enumerate(cases):

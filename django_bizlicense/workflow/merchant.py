@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
@@ -95,7 +95,8 @@ def resubmit(
 
 def _refuse_sending_again(verification: LicenseVerification, photo: AcceptedImage | None) -> None:
     if verification.expired and verification.status == Status.APPROVED:
-        expire(verification)
+        with suppress(TransitionNotAllowed):  # the calendar was first, and the case is looked at anew
+            expire(verification)
     sent_back = verification.status == Status.RESUBMISSION_REQUESTED
     if not sent_back and not renewable(verification):
         raise TransitionNotAllowed(current=verification.status, requested=Status.SUBMITTED)
