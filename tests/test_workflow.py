@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from django_bizlicense import merchants, signals, workflow
+from django_bizlicense import merchants, recognition, signals, workflow
 from django_bizlicense.exceptions import AlreadyDecided, ImageRejected, TransitionNotAllowed
 from django_bizlicense.models import LicenseReading, LicenseVerification, VerificationEvent
 from tests import factories
@@ -130,6 +130,21 @@ def test_an_approval_in_force_cannot_expire():
     workflow.approve(case, by=factories.reviewer(), version=case.version)
     with pytest.raises(TransitionNotAllowed):
         workflow.expire(case)
+
+
+def test_typed_data_that_answers_an_earlier_refusal_comes_too_late():
+    owner, bob = factories.user(), factories.reviewer()
+    case = factories.in_review(owner)
+    blurry = {"reasons": {"image_blurry": []}}
+    workflow.request_resubmission(case, by=bob, version=case.version, **blurry)
+    late = LicenseVerification.objects.get(pk=case.pk)
+    workflow.resubmit(case, by=owner, photo=factories.photo(2))
+    recognition.recognize(str(case.pk))
+    case.refresh_from_db()
+    workflow.request_resubmission(case, by=bob, version=case.version, **blurry)
+    with pytest.raises(TransitionNotAllowed):
+        workflow.resubmit(late, by=owner, stated={"address": "杭州"})  # over the photo before
+    assert case.attempts.count() == 2
 
 
 def test_deleting_the_owner_keeps_the_case():

@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from django_bizlicense import signals
@@ -86,6 +86,7 @@ def resubmit(
             verification,
             (verification.status,),
             Status.SUBMITTED,
+            only=Q(attempt_count=verification.attempt_count),
             attempt_count=F("attempt_count") + 1,
             submitted_at=timezone.now(),
             unread=True,
