@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from django_bizlicense.conf import HEALTH, settings
 from django_bizlicense.exceptions import InvalidOCRBackend
 from django_bizlicense.ocr import DEFAULT_ALIAS, ocr_backends
+from django_bizlicense.retention import ARTEFACTS
 
 POSITIVE = (
     "BIZLICENSE_RECOGNITION_PATIENCE",
@@ -30,8 +31,6 @@ NOT_NEGATIVE = (
     "BIZLICENSE_EXPIRY_GRACE_DAYS",
     "BIZLICENSE_REVERIFY_GRACE_DAYS",
 )
-KEPT = ("photo", "raw", "fields", "history")
-"""What BIZLICENSE_RETENTION may name."""
 UPLOAD_MIDDLEWARE = "django_bizlicense.uploads.UploadLimitMiddleware"
 
 
@@ -87,9 +86,9 @@ def _is_whole(value: Any, least: int) -> bool:
 def check_retention(**kwargs: Any) -> Iterable[CheckMessage]:
     """E007: what is kept for how long is said in days, of things that are there."""
     given = getattr(django_settings, "BIZLICENSE_RETENTION", {})
-    if isinstance(given, dict) and all(name in KEPT and _is_whole(days, 1) for name, days in given.items()):
+    if isinstance(given, dict) and all(name in ARTEFACTS and _is_whole(days, 1) for name, days in given.items()):
         return []
-    hint = f"The keys are {', '.join(KEPT)}, the values whole numbers of days above 0."
+    hint = f"The keys are {', '.join(ARTEFACTS)}, the values whole numbers of days above 0."
     return [checks.Error("BIZLICENSE_RETENTION cannot be read.", hint=hint, id="bizlicense.E007")]
 
 

@@ -43,8 +43,8 @@ State = LicenseReading.State
 Status = LicenseVerification.Status
 Counts = Mapping[str, int]
 ACTOR = "retention"
-ORDER = ("history", "fields", "photo", "raw")
-"""What takes most comes first, so that nothing is purged twice in one run."""
+ARTEFACTS = ("history", "fields", "photo", "raw")
+"""What BIZLICENSE_RETENTION may name; what takes most comes first, so that nothing is purged twice in one run."""
 GOES_WITH = {"fields": ("fields", "raw")}
 GONE = {"zh": "内容已按保存期限删除。", "en": "The content was deleted, as its time of keeping was over."}
 """What stands in place of a finding's sentence, which quotes the license."""
@@ -88,7 +88,7 @@ def purge_due(*, limit: int | None = None) -> Iterator[Purged]:
 
 def kept_for() -> list[tuple[str, int]]:
     """Return (artefact, days) in the order of purging."""
-    return [(artefact, settings.RETENTION[artefact]) for artefact in ORDER if artefact in settings.RETENTION]
+    return [(artefact, settings.RETENTION[artefact]) for artefact in ARTEFACTS if artefact in settings.RETENTION]
 
 
 def purge(pk: UUID, artefact: str, *, days: int) -> Purged | None:
