@@ -26,6 +26,8 @@ from django_bizlicense.wording import field_label
 
 EMPTY_DECIMAL = re.compile(r"[.,]0(?=\D)")
 LONG = {"address", "business_scope"}
+PHONE_LINE = 34
+"""So many columns fit into a field on a narrow phone; a Chinese character takes two."""
 FIRST = ("reg_num", "enterprise_name", "legal_representative")
 """The fields every merchant is offered; the rest is folded away."""
 
@@ -38,10 +40,16 @@ class StatedFieldsForm(forms.Form):
         self.marked = [name for name in FIELDS if name in set(marked)]
         self._first = {*first, *self.marked}
         for name in FIELDS:
-            widget = forms.Textarea(attrs={"rows": 3}) if name in LONG else forms.TextInput()
             self.fields[name] = forms.CharField(
-                label=field_label(name), required=False, max_length=MAX_LENGTH, widget=widget
+                label=field_label(name), required=False, max_length=MAX_LENGTH, widget=self._widget(name)
             )
+
+    def _widget(self, name: str) -> forms.Widget:
+        text = self.initial.get(name) or ""
+        if name in LONG:
+            return forms.Textarea(attrs={"rows": 3})
+        columns = sum(1 if character.isascii() else 2 for character in text)
+        return forms.Textarea(attrs={"rows": 2}) if columns > PHONE_LINE else forms.TextInput()
 
     @property
     def in_view(self) -> list[BoundField]:

@@ -35,6 +35,15 @@ def test_what_was_typed_can_be_taken_back(client, case):
     assert case.latest_attempt.stated == {}
 
 
+def test_a_text_longer_than_the_line_of_a_phone_is_seen_whole(client, case):
+    name = "广州样本晨曦建筑工程有限公司天河分公司"
+    texts = {"enterprise_name": name, "valid_period": "2019年05月06日至2049年05月05日"}
+    workflow.correct(case, by=factories.user("odd"), version=case.version, fields=texts)
+    form = client.get(url(case)).context["form"]
+    assert str(form["enterprise_name"]).startswith("<textarea")
+    assert all(str(form[name]).startswith("<input") for name in ("reg_num", "valid_period", "serial"))
+
+
 def test_a_text_too_long_is_said_beside_its_field(client, case):
     response = client.post(url(case), {"address": "路" * 2001})
     assert 'id="id_address_error"' in response.content.decode()
