@@ -45,6 +45,24 @@ def test_the_whole_photo_is_seen_without_scrolling(open_page: Callable[..., Any]
     assert stage["y"] + stage["height"] <= 900
 
 
+@pytest.mark.parametrize("key", ["0", "Tab"])
+def test_the_bar_does_not_cover_the_field_that_a_key_leads_to(open_page: Callable[..., Any], key: str) -> None:
+    case = factories.in_review()
+    scope = "样本商品的批发、零售；" * 12
+    workflow.correct(case, by=factories.user("odd"), version=case.version, fields={"business_scope": scope})
+    page = open_page(factories.reviewer("alice"), width=1440, height=800)
+    page.goto(url(case))
+    until(page, "document.activeElement.matches('[data-decision]')")
+    if key == "Tab":
+        page.locator("#id_valid_period").focus()
+    page.keyboard.press(key)
+    field = page.locator("#id_business_scope")
+    assert field.evaluate("element => element === document.activeElement")
+    until(page, "scrollY > 0")
+    below = field.bounding_box()["y"] + field.bounding_box()["height"]
+    assert below <= page.locator("[data-decision]").bounding_box()["y"]
+
+
 def test_what_can_only_be_read_stands_on_the_line_of_its_label(open_page: Callable[..., Any]) -> None:
     case = factories.approved(factories.user())
     page = open_page(factories.reviewer("alice"), extra_http_headers={"Accept-Language": "zh-hans"})

@@ -190,6 +190,8 @@ function startForm(form) {
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.type === "checkbox") event.preventDefault(); // else it saves corrections
   });
+  // Of a textarea that a key leads to, Chromium shows the line with the caret, be it behind the bar.
+  form.addEventListener("keyup", ({ target }) => { if (target.matches(".bl-value textarea")) target.scrollIntoView({ block: "nearest" }); });
   // On a narrow screen the panel would open below the edge of the window.
   one(".bl-refuse", form)?.addEventListener("toggle", ({ target }) => { if (target.open) target.parentElement.scrollIntoView({ block: "nearest" }); });
   addEventListener("pageshow", () => { sent = false; });
