@@ -27,8 +27,8 @@ _WORDS: dict[str, str] = {
     "reg_num": "统一社会信用代码 统一社会信用代码/注册号 社会信用代码 注册号 营业执照注册号 工商注册号",
     "serial": "证照编号 执照编号 编号 NO NO. No. No",
     "enterprise_name": "名称 企业名称 公司名称 字号名称 单位名称 商号名称 字号",
-    "type_of_enterprise": "类型 企业类型 公司类型 主体类型 经济性质 企业性质 公司类别",
-    "legal_representative": "法定代表人 法定代表人姓名 法定代表人(负责人) 法人代表 负责人 负责人姓名",
+    "type_of_enterprise": "类型 企业类型 公司类型 合伙企业类型 主体类型 经济性质 企业性质 公司类别",
+    "legal_representative": "法定代表人 法定代表人姓名 法定代表人(负责人) 法人代表 负责人 负责人姓名 首席代表",
     "address": "住所 营业场所 经营场所 主要经营场所 企业住所 公司住所 住所(经营场所) 住所地 地址 经营地址",
     "registered_capital": "注册资本 注册资金 注册资本(金) 认缴出资额 资金数额",
     "paid_in_capital": "实收资本 实缴资本 实收资金",
@@ -63,6 +63,8 @@ LABELS: tuple[Label, ...] = tuple(
 )
 """Longest first, so that the first match is the best."""
 
+_TRADITIONAL = str.maketrans("經營範圍類稱註冊資額總機關", "经营范围类称注册资额总机关")
+"""Characters that blurred print is taken for."""
 _LEAD = re.compile(r"^[\s:;.,·*'`|_\-—、。]+")
 _COLON = re.compile(r"^[\s:：;.·]+")
 
@@ -106,6 +108,7 @@ class Match:
 @lru_cache(maxsize=2048)
 def match_label(text: str) -> Match | None:
     """Find the label that a text (as `normal` leaves it) starts with; long ones may be misread in one character."""
+    text = text.translate(_TRADITIONAL)
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
     return _exact(text, start) or _fuzzy(text, start)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
@@ -10,18 +9,15 @@ from statistics import median
 from django_bizlicense.ocr.local.blocks import BELOW, Block
 from django_bizlicense.ocr.local.centered import find_begun_above
 from django_bizlicense.ocr.local.labels import Match, match_label, normal
-from django_bizlicense.ocr.local.lines import ROW, Line, in_row
+from django_bizlicense.ocr.local.lines import LEADING, ROW, Line, in_row
 from django_bizlicense.ocr.local.lost import find_lost
+from django_bizlicense.ocr.local.marks import is_mark
 from django_bizlicense.ocr.local.pieces import mend_labels
 from django_bizlicense.ocr.local.quads import cut_along
 
 VALUE_GAP = 12.0
 PIECE_GAP = 1.5
 """How far right, in line heights, a value may begin after its label, and go on after a piece of itself."""
-LEADING = 2.3
-"""A wrapped value goes on within this many line heights."""
-WATERMARK = re.compile(r"[仅供使用办理样]{1,3}|[样樣科]?本")
-"""Characters of purpose watermarks and of specimens, where they stand alone."""
 
 
 def assign(lines: Sequence[Line]) -> list[Block]:
@@ -30,7 +26,10 @@ def assign(lines: Sequence[Line]) -> list[Block]:
     blocks = find_blocks(whole)
     taken = {id(block.line) for block in blocks}
     columns = find_columns(blocks)
-    free = [line for line in whole if id(line) not in taken and not _is_watermark(line, whole)]
+    free = [line for line in whole if id(line) not in taken and not is_mark(line, whole)]
+    for block in blocks:
+        if block.rest and any(_begins_with(line, block.rest) for line in free):
+            block.rest = None
     above = find_begun_above(free, columns)
     for line in sorted(free, key=lambda line: line.middle):
         owner = above.get(id(line)) or find_owner(line, columns)
@@ -71,15 +70,10 @@ def find_owner(line: Line, columns: Sequence[Sequence[Block]]) -> Block | None:
     return next((block for block in above if block.reaches(line) and _continues(line, block)), None)
 
 
-def _is_watermark(line: Line, lines: Sequence[Line]) -> bool:
-    """Whether a line is a mark over the sheet, and not the last word of a value right above it, as in 企业管 | 理."""
-    return bool(WATERMARK.fullmatch(line.text)) and not any(_is_right_above(other, line) for other in lines)
-
-
-def _is_right_above(above: Line, line: Line) -> bool:
-    aligned = abs(above.left - line.left) < 0.5 * line.height
-    alike = 0.5 * line.height < above.height < 1.5 * line.height
-    return aligned and alike and 0 < line.middle - above.middle < LEADING * line.height
+def _begins_with(line: Line, rest: Line) -> bool:
+    """Whether a label's box reaches over the first characters of the value beside it, which are read twice then."""
+    over = line.left < rest.right and abs(line.left - rest.left) < rest.height
+    return over and in_row(line, rest) and normal(line.text).startswith(rest.text)
 
 
 def _is_wrapped_value(line: Line, match: Match, blocks: Sequence[Block]) -> bool:

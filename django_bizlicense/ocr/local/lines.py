@@ -15,6 +15,9 @@ OVER = 0.4
 UNLIKE = 3.0
 """… and the one is not this much higher than the other, as a title is."""
 
+LEADING = 2.3
+"""A wrapped value goes on within this many line heights."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:

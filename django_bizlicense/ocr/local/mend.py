@@ -14,8 +14,16 @@ _NOT_IN_ALPHABET = str.maketrans({"O": "0", "I": "1", "S": "5", "Z": "2", "V": "
 _DATE = re.compile(r"\d{4}[年\-./]\d{1,2}[月\-./]\d{1,2}日?")
 _CHINESE_DATE = re.compile(r"[一二三四五六七八九〇零○]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日")
 _CIRCLE = re.compile(r"[○◯O](?=[一二三四五六七八九〇零○◯O]{0,3}年)")
-_LOST_ZEROS = re.compile(r"^二[〇零]*([三四五六七八九]|[一二三四五六七八九]{2})年")
+_LOST_ZEROS = re.compile(
+    r"(?<![一二三四五六七八九〇零])二[〇零]*([三四五六七八九]|[一二三四五六七八九]{2})年(?=[一二三四五六七八九十]{1,3}月)"
+)
 """A year of this century whose zeros, thin circles in old print, were not seen; 二〇二年 may be two years."""
+_TERM = re.compile(
+    r"自?(?:\d{4}|[一二三四五六七八九〇]{4})年[^年]{2,8}日起?至(?:[^年]{4}年[^年]{2,8}日|长期|无固定期限|永久)"
+)
+"""A whole term; what stands behind it was printed under another label."""
+_RUN_ON = 8
+"""So many characters behind a term are none of it."""
 _LOST_DAY = re.compile(r"(?<=月\d\d)$")
 """Where a date ends without the 日 that another one beside it has."""
 _FILLER = re.compile(r"^[*\-—_/\\.·。:;,'|]*$")
@@ -24,6 +32,7 @@ _MAY_BE_FILLED = ("registered_capital", "paid_in_capital", "valid_period", "ente
 _WIDE = str.maketrans({";": "；", ":": "：", ",": "，"})
 _CURRENCY = re.compile(r"[万方][园员图國国團]")
 _TEN_THOUSANDS = re.compile(r"(?<=\d)方(?=[元人美欧港])")
+_RENMINBI = re.compile(r"人民[市巾布帀]")
 _NUMERALS = str.maketrans({"查": "壹", "團": "圆"})
 
 
@@ -51,9 +60,12 @@ def _serial(text: str) -> str:
 
 
 def _date(text: str) -> str:
-    chinese = _LOST_ZEROS.sub(_with_zeros, _CIRCLE.sub("〇", text))
-    found = _CHINESE_DATE.search(chinese) or _DATE.search(text.translate(_DIGITS))
+    found = _CHINESE_DATE.search(_chinese_years(text)) or _DATE.search(text.translate(_DIGITS))
     return found.group() if found else text
+
+
+def _chinese_years(text: str) -> str:
+    return _LOST_ZEROS.sub(_with_zeros, _CIRCLE.sub("〇", text))
 
 
 def _with_zeros(year: re.Match[str]) -> str:
@@ -61,13 +73,16 @@ def _with_zeros(year: re.Match[str]) -> str:
 
 
 def _term(text: str) -> str:
-    value = re.sub(r"[~\-—一]+(?=\d{4}年|长期)", "至", text)
+    value = re.sub(r"[~\-—一]+(?=\d{4}年|长期)", "至", _chinese_years(text))
     value = re.sub(r"^\d(?=\d{4}年)", "", value)
     value = _LOST_DAY.sub("日", value) if "日" in value else value
+    whole = _TERM.match(value)
+    value = whole.group() if whole and len(value) - whole.end() > _RUN_ON else value
     return value.strip(":;.,·'")
 
 
 def _capital(text: str) -> str:
+    text = _RENMINBI.sub("人民币", text)
     value = _TEN_THOUSANDS.sub("万", _CURRENCY.sub("万元", text)).translate(_NUMERALS)
     return close_brackets(value).strip(":;'·")
 

@@ -150,7 +150,7 @@ def _cut_at_label(line: Line, starts: Sequence[float]) -> list[Line]:
     text = normal(line.text)
     whole = replace(line, text=text)
     own = match_label(text)
-    for index in range(own.end + 1 if own else 2, len(text) - 3):
+    for index in range(own.end + 1 if own else 2, len(text) - 1):
         match = match_exactly(text[index:])
         if not match:
             continue

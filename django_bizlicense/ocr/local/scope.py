@@ -17,9 +17,6 @@ FORMULAS = (
 """What the registration rules have printed after a list, without the brackets around it."""
 LIKE = 0.88
 """A text this like a formula is that formula, misread."""
-LEAST_ITEMS = 3
-"""Where one separator stands as often, it is the only one of the list."""
-
 _FORMULA = re.compile(r"(\(?)(\w?依法.{2,4}批准.{6,20}?(?:经营活动|营活动|经营活)(?:.?具体经营项.{4,18}?为准)?)(\)?)")
 _LEAD = re.compile(r"(?:(?<=^)|(?<=[。);]))般(?=(?:经营)?项目)")
 _AFTER_LEAD = re.compile(r"((?:一般|许可)(?:经营)?项目是?)[;,.](?=\w)")
@@ -27,9 +24,6 @@ _LIST_COLON = re.compile(r"(?<!项目)(?<!项目是)(?<!范围)(?<!以下)(?<!�
 _ITEM = re.compile(r"(?!许可|一般|等|的|及|和)[\u4e00-\u9fff]")
 _SET_APART = re.compile(r"(\([^()]*\)|除?依法须经批准[^。]*)")
 """Brackets and formulas, in which other punctuation stands."""
-_MISREAD = re.compile(r"[;,.·](?=[\u4e00-\u9fff])(?!(?:一般|许可)(?:经营)?项目)")
-_PART = re.compile(r"((?:一般|许可)(?:经营)?项目是?:)")
-"""The leads of a scope's parts, each a list with a separator of its own."""
 _CLOSES = re.compile(r"[^()]*\)")
 _OPENED = re.compile(r"(?<!\()(?:不含|仅限|仅销售|除销售需要|以上范围|上述经营范围|涉及许可)[^()]*\)")
 _FARMING = re.compile(r"(?:(?<![\u4e00-\u9fff])|(?<=初级)|(?<=与))衣(?=产品|作物|业|副|药|机具)")
@@ -47,7 +41,7 @@ def mend_scope(lines: Sequence[str]) -> str:
         text = wrong.sub(right, text)
     text = _LIST_COLON.sub(";", _AFTER_LEAD.sub(r"\1:", text))
     text = open_brackets(_FORMULA.sub(_formula, text))
-    return "".join(map(_one_separator, _PART.split(text))).lstrip(":;.,'").rstrip(":'·")
+    return text.lstrip(":;.,'").rstrip(":'·")
 
 
 def open_brackets(text: str) -> str:
@@ -80,14 +74,6 @@ def _separator(text: str) -> str:
     plain = _SET_APART.sub("", text)
     most = max(";,、", key=plain.count)
     return most if plain.count(most) > 1 else ""
-
-
-def _one_separator(text: str) -> str:
-    separator = _separator(text)
-    if not separator or _SET_APART.sub("", text).count(separator) < LEAST_ITEMS:
-        return text
-    parts = _SET_APART.split(text)
-    return "".join(part if place % 2 else _MISREAD.sub(separator, part) for place, part in enumerate(parts))
 
 
 def _formula(found: re.Match[str]) -> str:

@@ -230,3 +230,36 @@ def test_one_character_of_a_label_may_be_read_with_the_value() -> None:
 def test_digits_within_a_serial_are_no_number() -> None:
     lines = [line("编号：530102202311086015", 100, 100)]
     assert set(fields_of(assign(lines), lines)) == {"serial"}
+
+
+def test_what_the_boxes_of_label_and_value_both_hold_is_read_once() -> None:
+    found = texts(line("注册资本2", 100, 100, width=150), line("200万元", 225, 100, width=120))
+    assert found == {"registered_capital": "200万元"}
+
+
+def test_a_label_at_the_end_of_another_columns_line_begins_its_own() -> None:
+    found = texts(
+        line("名称", 100, 100),
+        line("样本会计师事务所四川出资额", 220, 100),
+        line("分所", 220, 142),
+        line("1000万元整", 740, 100, width=150),
+        line("成立日期", 520, 200),
+        line("2009年7月16日", 740, 200, width=150),
+        line("合伙期限", 520, 250),
+        line("长期", 740, 250),
+    )
+    assert (found["enterprise_name"], found["registered_capital"]) == ("样本会计师事务所四川分所", "1000万元整")
+
+
+def test_pieces_of_tiled_purposes_and_of_the_seal_are_no_values() -> None:
+    found = texts(
+        line("名称", 100, 100),
+        line("样本烟酒茶行", 220, 100),
+        line("质审核", 220, 142),
+        line("仅用于样本商城资质审核", 100, 420),
+        line("住所", 700, 100),
+        line("重庆市九龙坡区样本街1号", 830, 100),
+        line("龙坡区行政", 830, 150),
+        line("登记机关九龙坡区行政审批局", 700, 200),
+    )
+    assert (found["enterprise_name"], found["address"]) == ("样本烟酒茶行", "重庆市九龙坡区样本街1号")
