@@ -15,7 +15,7 @@ from django_bizlicense.ocr.local.plausible import is_plausible
 
 FINEST = 1e-3
 """Doubts smaller than this are none."""
-CHECKED = ("reg_num", "registered_date")
+CHECKED = ("reg_num", "registered_date", "legal_representative")
 """Fields in which a character put right is doubtful, however well the result passes its check."""
 DOUBTFUL = 0.94
 """No field is surer than this that was put right, has an odd form or no label, or that two looks read differently."""
@@ -25,7 +25,7 @@ DOUBTFUL = 0.94
 class Evidence:
     """What speaks for a value: scores of its lines, its form, its label, two looks at it, how many lines it has.
 
-    `repaired` tells that the text of a number or date was changed in more than spaces and case.
+    `repaired` tells that the text of a number, date or person was changed in more than spaces and case.
     """
 
     least: float

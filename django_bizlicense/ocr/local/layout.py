@@ -16,7 +16,7 @@ from django_bizlicense.ocr.local.pieces import mend_labels
 from django_bizlicense.ocr.local.quads import cut_along
 
 VALUE_GAP = 12.0
-PIECE_GAP = 1.5
+PIECE_GAP = 2.0
 """How far right, in line heights, a value may begin after its label, and go on after a piece of itself."""
 
 

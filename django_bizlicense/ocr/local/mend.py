@@ -33,6 +33,8 @@ _WIDE = str.maketrans({";": "；", ":": "：", ",": "，"})
 _CURRENCY = re.compile(r"[万方][园员图國国團]")
 _TEN_THOUSANDS = re.compile(r"(?<=\d)方(?=[元人美欧港])")
 _RENMINBI = re.compile(r"人民[市巾布帀]")
+_SURNAMES = {"逢": "逄", "緱": "缑", "鄺": "邝", "鄔": "邬"}
+"""Surnames that the engine takes for a commoner character or its traditional form, which is hardly anybody's."""
 _NUMERALS = str.maketrans({"查": "壹", "團": "圆"})
 
 
@@ -88,7 +90,8 @@ def _capital(text: str) -> str:
 
 
 def _person(text: str) -> str:
-    return close_brackets(text.strip(":;.,'-_·"))
+    person = close_brackets(text.strip(":;.,'-_·"))
+    return _SURNAMES.get(person[:1], person[:1]) + person[1:]
 
 
 def _scope(text: str) -> str:

@@ -25,6 +25,11 @@ def test_a_number_that_was_put_right_is_not_sure() -> None:
     assert confidence("reg_num", evidence_of("reg_num", "91320106MAFCEWQB4H", read, labelled=True)) < 0.95
 
 
+def test_a_surname_that_was_put_right_is_not_sure() -> None:
+    read = [replace(SURE[0], text="逢素芬")]
+    assert confidence("legal_representative", evidence_of("legal_representative", "逄素芬", read, labelled=True)) < 0.95
+
+
 def test_a_value_without_its_label_is_not_sure() -> None:
     assert confidence("reg_num", evidence_of("reg_num", "91320106MAFCEWQB4H", SURE, labelled=False)) < 0.95
 

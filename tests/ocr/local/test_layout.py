@@ -263,3 +263,8 @@ def test_pieces_of_tiled_purposes_and_of_the_seal_are_no_values() -> None:
         line("登记机关九龙坡区行政审批局", 700, 200),
     )
     assert (found["enterprise_name"], found["address"]) == ("样本烟酒茶行", "重庆市九龙坡区样本街1号")
+
+
+def test_a_row_goes_on_behind_the_room_that_a_stop_leaves() -> None:
+    found = texts(line("经营范围", 100, 100), line("服装零售。", 230, 100), line("（依法", 434, 100))
+    assert found == {"business_scope": "服装零售。（依法"}

@@ -35,6 +35,8 @@ from django_bizlicense.ocr.local.mend import mend
         ("type_of_enterprise", "有限责任公司(自然人独资", "有限责任公司(自然人独资)"),
         ("business_scope", "一般项目:展览服务:广告发布", "一般项目：展览服务；广告发布"),
         ("business_scope", "展览服务。(依法须经批准的项目", "展览服务。(依法须经批准的项目)"),
+        ("legal_representative", "逢素芬", "逄素芬"),
+        ("legal_representative", "相逢", "相逢"),
         ("address", "***", ""),
     ],
 )
