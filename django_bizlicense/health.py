@@ -149,8 +149,9 @@ def _engines() -> list[BaseOCRBackend]:
 
 
 def _queue_age(now: dt.datetime) -> float:
-    due = LicenseReading.objects.filter(state=State.PENDING, not_before__lte=now).order_by("not_before")
-    return _age(due.values_list("not_before", flat=True).first(), now)
+    """Count from the sending: where an engine is away every try sets a later time for the next, which is never late."""
+    waiting = LicenseReading.objects.unfinished().order_by("created_at")
+    return _age(waiting.values_list("created_at", flat=True).first(), now)
 
 
 def _leases_overdue(now: dt.datetime) -> float:

@@ -53,15 +53,24 @@ def test_an_empty_house_is_well(wechat):
     assert {check.name for check in report.checks} == names
 
 
-def test_a_reading_that_waits_too_long(wechat):
+def test_a_photo_that_nobody_reads_in_time(wechat):
     factories.submitted()
-    LicenseReading.objects.update(not_before=ago(seconds=890))
+    LicenseReading.objects.update(created_at=ago(seconds=890))
     assert 890 <= value("queue_age") < 900
     assert bad() == []
-    LicenseReading.objects.update(not_before=ago(seconds=901))
+    LicenseReading.objects.update(created_at=ago(seconds=901))
     assert bad() == ["queue_age"]
-    LicenseReading.objects.update(not_before=ago(seconds=-60))  # it waits for its time, not for a worker
-    assert (bad(), value("queue_age")) == ([], 0)
+
+
+def test_an_engine_that_always_fails_is_told_however_far_off_the_next_try_is(wechat):
+    factories.submitted()
+    failed = {"not_before": ago(seconds=-240), "error_code": "ocr_unavailable"}
+    LicenseReading.objects.update(created_at=ago(seconds=901), **failed)
+    assert bad() == ["queue_age"]
+    LicenseReading.objects.update(state="running", leased_until=ago(seconds=-40))  # while it is tried once more
+    assert bad() == ["queue_age"]
+    LicenseReading.objects.update(state="failed", finished_at=timezone.now())
+    assert value("queue_age") == 0
 
 
 def test_a_reading_that_nobody_took_over():
