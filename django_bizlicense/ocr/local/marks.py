@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from django_bizlicense.ocr.local.labels import normal
 from django_bizlicense.ocr.local.lines import LEADING, Line
 
-WATERMARK = re.compile(r"[仅供使用办理样]{1,3}|[样樣科]?本")
-"""Characters of purpose watermarks and of specimens, where they stand alone."""
-PURPOSE = re.compile(r"仅供|仅用于|专供")
+PIECES = re.compile(r"[仅供使用办理样]{1,3}|[样樣科]?本")
+"""What is left of purposes and of the words of specimens where they are read in pieces."""
+PURPOSE = re.compile(r"仅供|仅用于|专供|他用无效|(?:再次)?复印无效")
 """How purposes begin."""
+LONGEST = 24
+"""Characters of a purpose at most; a scope may begin so, too."""
 AUTHORITY = re.compile(r"(?:管理|行政|监督|审批)\w{0,8}局$")
 """How the names of authorities end."""
 SEAL = 4.0
@@ -20,9 +22,13 @@ SEAL = 4.0
 
 def is_mark(line: Line, lines: Sequence[Line]) -> bool:
     """Tell whether a line is of a watermark or a seal; the last word of a value right above it is not: 企业管 | 理."""
-    if any(_is_part_of(line, other) for other in lines):
+    if _is_purpose(normal(line.text)) or any(_is_part_of(line, other) for other in lines):
         return True
-    return bool(WATERMARK.fullmatch(line.text)) and not any(_is_right_above(other, line) for other in lines)
+    return bool(PIECES.fullmatch(line.text)) and not any(_is_right_above(other, line) for other in lines)
+
+
+def _is_purpose(text: str) -> bool:
+    return bool(PURPOSE.match(text)) and len(text) <= LONGEST
 
 
 def _is_part_of(line: Line, mark: Line) -> bool:
@@ -31,7 +37,7 @@ def _is_part_of(line: Line, mark: Line) -> bool:
     if len(text) < 2 or len(text) >= len(whole) or text not in whole:
         return False
     near = abs(line.middle - mark.middle) < SEAL * mark.height
-    return bool(PURPOSE.match(whole)) or (near and len(text) > 2 and bool(AUTHORITY.search(whole)))
+    return _is_purpose(whole) or (near and len(text) > 2 and bool(AUTHORITY.search(whole)))
 
 
 def _is_right_above(above: Line, line: Line) -> bool:

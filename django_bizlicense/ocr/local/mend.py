@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from operator import ne
 
 from django_bizlicense.license.numbers import normal_number
 from django_bizlicense.ocr.local.labels import normal
@@ -33,8 +34,12 @@ _WIDE = str.maketrans({";": "；", ":": "：", ",": "，"})
 _CURRENCY = re.compile(r"[万方][园员图國国團]")
 _TEN_THOUSANDS = re.compile(r"(?<=\d)方(?=[元人美欧港])")
 _RENMINBI = re.compile(r"人民[市巾布帀]")
-_SURNAMES = {"逢": "逄", "緱": "缑", "鄺": "邝", "鄔": "邬"}
+_SURNAMES = dict(zip("逢洗候祈晃咎闰緱鄺鄔", "逄冼侯祁晁昝闫缑邝邬", strict=True))
 """Surnames that the engine takes for a commoner character or its traditional form, which is hardly anybody's."""
+_NOT_IN_NAMES = re.compile(r"^[^\w(]+|[^\w)*]+$")
+_STARS = re.compile(r"[*★☆]+$")
+"""*** is printed to say that nothing follows."""
+_FORMS = ("个人经营", "家庭经营")
 _NUMERALS = str.maketrans({"查": "壹", "團": "圆"})
 
 
@@ -90,12 +95,18 @@ def _capital(text: str) -> str:
 
 
 def _person(text: str) -> str:
-    person = close_brackets(text.strip(":;.,'-_·"))
+    person = close_brackets(_NOT_IN_NAMES.sub("", text))
     return _SURNAMES.get(person[:1], person[:1]) + person[1:]
 
 
 def _scope(text: str) -> str:
-    return close_brackets(text).translate(_WIDE)
+    return _STARS.sub("***", close_brackets(text)).translate(_WIDE)
+
+
+def _organization(text: str) -> str:
+    """Put one misread character right where only two texts are usual."""
+    near = [form for form in _FORMS if len(text) == len(form) and sum(map(ne, text, form)) == 1]
+    return near[0] if near else _name(text)
 
 
 def _name(text: str) -> str:
@@ -113,6 +124,6 @@ _MENDERS: Mapping[str, Callable[[str], str]] = {
     "business_scope": _scope,
     "enterprise_name": _name,
     "type_of_enterprise": _name,
-    "type_of_organization": _name,
+    "type_of_organization": _organization,
     "address": _name,
 }

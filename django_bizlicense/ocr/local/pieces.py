@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django_bizlicense.ocr.local.labels import (
+    END,
     complete_label,
     is_fragment,
     label_by_rest,
@@ -66,7 +67,8 @@ def give_back_initials(lines: Sequence[Line]) -> list[Line]:
 
 def split_columns(lines: Sequence[Line]) -> list[Line]:
     """Cut lines that run from one column's value into the next column's label."""
-    starts = [line.left for line in lines if (match := match_label(normal(line.text))) and match.exact]
+    found = [(line, match) for line in lines if (match := match_label(normal(line.text))) and match.exact]
+    starts = [line.left for line, match in found if match.label.field != END]
     result: list[Line] = []
     for line in lines:
         result.extend(_cut_at_label(line, starts))

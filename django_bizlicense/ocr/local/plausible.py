@@ -11,7 +11,9 @@ from django_bizlicense.license.numbers import parse_number
 from django_bizlicense.license.regions import split_region
 from django_bizlicense.ocr.local.labels import normal
 
-_NAME = re.compile(r"(?:公司|中心|企业|合作社|[厂店部社行所场院站馆坊铺室]|\((?:有限|普通|特殊普通)合伙\)|\*+)$")
+_NAME = re.compile(
+    r"(?:.{3,}(?:公司|中心|企业|合作社|[厂店部社行所场院站馆坊铺室]|\((?:有限|普通|特殊普通)合伙\))|\*+)$"
+)
 _TYPE = re.compile(
     r"(?:公司|企业|个体工商户|合作社|所有制|企业法人|分支机构|经营|联营)(?:分公司|\([^()]*(?:\([^()]*\))?\))?$"
 )

@@ -47,6 +47,7 @@ def test_each_flaw_makes_a_field_less_sure() -> None:
         ("reg_num", "91320106MAFCEWQB4H", "91320106MAFCEWQB4J"),
         ("serial", "S012345678", "S01"),
         ("enterprise_name", "杭州样本餐饮管理有限公司", "杭州样本餐饮管理有限公"),
+        ("enterprise_name", "杭州样本四川分公司", "分公司"),
         ("enterprise_name", "沈阳样本合伙企业(有限合伙)", "沈阳样本合伙企业(有限合伙"),
         ("type_of_enterprise", "有限责任公司(自然人投资或控股)", "有限责任公司(自然人投资或控股)9"),
         ("legal_representative", "欧阳样本", "名称欧阳样本"),

@@ -256,6 +256,8 @@ def test_pieces_of_tiled_purposes_and_of_the_seal_are_no_values() -> None:
         line("名称", 100, 100),
         line("样本烟酒茶行", 220, 100),
         line("质审核", 220, 142),
+        line("复印无效", 220, 184),
+        line("仅供样本平台入驻使用", 220, 226),
         line("仅用于样本商城资质审核", 100, 420),
         line("住所", 700, 100),
         line("重庆市九龙坡区样本街1号", 830, 100),
@@ -268,3 +270,14 @@ def test_pieces_of_tiled_purposes_and_of_the_seal_are_no_values() -> None:
 def test_a_row_goes_on_behind_the_room_that_a_stop_leaves() -> None:
     found = texts(line("经营范围", 100, 100), line("服装零售。", 230, 100), line("（依法", 434, 100))
     assert found == {"business_scope": "服装零售。（依法"}
+
+
+def test_the_footers_edge_is_no_column_of_labels() -> None:
+    found = texts(
+        line("经营范围", 100, 100),
+        line("建筑劳务分包。（以上经营范围涉及许可的", 230, 100),
+        line("，应在取得许可后方可经营）", 230, 142),
+        line("国家企业信用信息公示系统网址", 500, 420),
+        line("市场主体应当于每年报送年度报告", 500, 460),
+    )
+    assert found["business_scope"] == "建筑劳务分包。（以上经营范围涉及许可的，应在取得许可后方可经营）"

@@ -37,6 +37,13 @@ from django_bizlicense.ocr.local.mend import mend
         ("business_scope", "展览服务。(依法须经批准的项目", "展览服务。(依法须经批准的项目)"),
         ("legal_representative", "逢素芬", "逄素芬"),
         ("legal_representative", "相逢", "相逢"),
+        ("legal_representative", "☑冯瑾瑜", "冯瑾瑜"),
+        ("legal_representative", "样本公司(委派代表:高雨晴", "样本公司(委派代表:高雨晴)"),
+        ("legal_representative", "***", ""),
+        ("type_of_organization", "家庭經营", "家庭经营"),
+        ("type_of_organization", "合伙经营", "合伙经营"),
+        ("business_scope", "餐饮服务*★★", "餐饮服务***"),
+        ("business_scope", "餐饮服务*", "餐饮服务***"),
         ("address", "***", ""),
     ],
 )
