@@ -65,7 +65,7 @@ class Settings:
 
     @property
     def REQUESTS_PER_MINUTE(self) -> int | None:
-        """How many requests of one user the API takes in a minute; None for any number."""
+        """How many requests to the API and sendings on the pages pass in a minute of one user; None for any number."""
         limit = getattr(django_settings, "BIZLICENSE_REQUESTS_PER_MINUTE", 120)
         return None if limit is None else int(limit)
 

@@ -72,6 +72,16 @@ class TooManySendings(BizLicenseError):
         self.retry_after = retry_after
 
 
+class TooManyRequests(BizLicenseError):
+    """The user has asked as often this minute as BIZLICENSE_REQUESTS_PER_MINUTE allows (429)."""
+
+    code = ErrorCode.TOO_MANY_REQUESTS
+
+    def __init__(self, *, retry_after: float) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
 class CaseOpen(BizLicenseError):
     """The owner has an open case for this merchant already; `verification_id` names it."""
 

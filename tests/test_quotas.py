@@ -29,6 +29,13 @@ def owner(db) -> Any:
 
 
 @pytest.fixture
+def case(owner, settings) -> LicenseVerification:
+    """A case in review."""
+    settings.BIZLICENSE_OCR = factories.dummy()
+    return factories.in_review(owner)
+
+
+@pytest.fixture
 def within_a_minute(monkeypatch) -> None:
     """Let no minute end on the way."""
     now = timezone.now().replace(second=5)
@@ -141,6 +148,55 @@ def test_a_minute_has_so_many_requests(owner, settings, limit, passes):
     if limit:
         refusal(answers[-1], 429, "too_many_requests")
         assert 0 < int(answers[-1]["Retry-After"]) <= 60
+
+
+@pytest.mark.usefixtures("within_a_minute")
+def test_photos_sent_on_the_page_are_requests_too_and_beyond_the_limit_nobody_looks_at_them(owner, settings):
+    settings.BIZLICENSE_REQUESTS_PER_MINUTE = 2
+    client, no_photo = pages.client_of(owner), b"no photo at all"
+    assert client_of(owner).get(URL).status_code == 200
+    assert client.post("/license/", pages.sending(no_photo)).status_code == 200
+    page = client.post("/license/", pages.sending(no_photo, enterprise_name="云杉贸易"))
+    assert said_too_often(page)
+    assert "not a JPEG" not in pages.words(page)
+    assert 'value="云杉贸易"' in page.content.decode()
+    assert page.context["form"]["consent"].value() == "on"
+    assert client.get("/license/").status_code == 200
+    refusal(client_of(owner).get(URL), 429, "too_many_requests")
+    assert pages.client_of(factories.user("somebody else")).post("/license/", pages.sending()).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [
+        ("resend", "resubmission_requested"),
+        ("confirm", "awaiting_confirmation"),
+        ("restate", "in_review"),
+        ("withdraw", "in_review"),
+    ],
+)
+def test_every_page_that_changes_a_case_counts(owner, case, within_a_minute, settings, page, status):
+    settings.BIZLICENSE_REQUESTS_PER_MINUTE = 1
+    if status == "resubmission_requested":
+        reasons = {"name_mismatch": ["enterprise_name"]}
+        workflow.request_resubmission(case, by=factories.reviewer(), version=case.version, reasons=reasons)
+    LicenseVerification.objects.update(status=status)
+    client, url = pages.client_of(owner), f"/license/{case.pk}/{page}/"
+    assert client_of(owner).get(URL).status_code == 200
+    answer = client.post(url, pages.sending(send="photo", address="别处"))
+    assert said_too_often(answer)
+    assert page == "withdraw" or answer.context["form"]["address"].value() == "别处"
+    before, case = case, LicenseVerification.objects.get()
+    assert (case.status, case.address, case.attempt_count) == (status, before.address, 1)
+    settings.BIZLICENSE_REQUESTS_PER_MINUTE = 2
+    assert client.post(url, pages.sending(send="photo", address="别处")).status_code == 302
+
+
+def said_too_often(page: Any) -> bool:
+    """Whether a page says that there were too many requests, and when to come back."""
+    assert page.status_code == 429
+    text = ErrorCode.TOO_MANY_REQUESTS.text
+    return f"{text.en} {text.fix_en}" in pages.words(page) and 0 < int(page["Retry-After"]) <= 60
 
 
 def test_counts_long_past_are_forgotten(owner):

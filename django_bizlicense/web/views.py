@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from functools import wraps
+from collections.abc import Mapping
 from math import ceil
 from typing import Any
-from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from django_bizlicense import workflow
 from django_bizlicense.exceptions import (
@@ -25,6 +21,7 @@ from django_bizlicense.exceptions import (
     CaseOpen,
     PhotoPurged,
     StorageUnavailable,
+    TooManyRequests,
     TooManySendings,
     TransitionNotAllowed,
 )
@@ -32,6 +29,7 @@ from django_bizlicense.license.fields import clean_text
 from django_bizlicense.merchants import approved_license
 from django_bizlicense.models import LicenseVerification, ReviewDecision
 from django_bizlicense.photos import photo_response
+from django_bizlicense.web.access import own_case, page_methods, private, too_often
 from django_bizlicense.web.findings import fields_in_question
 from django_bizlicense.web.forms import FIRST, LicenseUploadForm, ResendForm, StatedFieldsForm
 from django_bizlicense.web.standing import Status, can_resend, refusal, renewal_due, state_of, status_context
@@ -39,26 +37,7 @@ from django_bizlicense.workflow.steps import newest_attempt
 
 logger = logging.getLogger(__name__)
 
-View = Callable[..., HttpResponseBase]
-STATUSES: Mapping[type, int] = {type(None): 200, StorageUnavailable: 503, TooManySendings: 429}
-page_methods = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def private(view: View) -> View:
-    """Ask for the login, and let no cache keep the page."""
-    return cache_control(private=True, no_store=True)(login_required(view))
-
-
-def own_case(view: View) -> View:
-    """Hand the view the case with the id in the URL if it is the visitor's own; for everybody else there is none."""
-
-    @private
-    @wraps(view)
-    def wrapper(request: HttpRequest, pk: UUID, **kwargs: Any) -> HttpResponseBase:
-        case = get_object_or_404(LicenseVerification, pk=pk, owner_id=request.user.pk)
-        return view(request, case, **kwargs)
-
-    return wrapper
+STATUSES: Mapping[type, int] = {type(None): 200, StorageUnavailable: 503, TooManySendings: 429, TooManyRequests: 429}
 
 
 @private
@@ -69,10 +48,9 @@ def start(request: HttpRequest) -> HttpResponseBase:
     case = _case_to_continue(request.user, merchant_ref)
     if case is not None:
         return redirect("bizlicense:status", case.pk)
-    if request.method != "POST":
-        return _upload_page(request, LicenseUploadForm(request=request))
-    form = LicenseUploadForm(request.POST, request.FILES, request=request)
-    return _submit(request, form, merchant_ref) if form.is_valid() else _upload_page(request, form)
+    error = too_often(request)
+    form = LicenseUploadForm(request=request, **_given(request, error))
+    return _submit(request, form, merchant_ref) if form.is_valid() else _upload_page(request, form, error)
 
 
 def _submit(request: HttpRequest, form: LicenseUploadForm, merchant_ref: str) -> HttpResponseBase:
@@ -109,10 +87,10 @@ def resend(request: HttpRequest, case: LicenseVerification) -> HttpResponseBase:
     """Take another sending after a refusal or an expiry, with the reason in view."""
     if not can_resend(case):
         return redirect("bizlicense:status", case.pk)
-    decision = refusal(case)
-    form = _resend_form(request, case, decision)
-    if request.method != "POST" or not form.is_valid():
-        return _resend_page(request, case, form)
+    decision, error = refusal(case), too_often(request)
+    form = _resend_form(request, case, decision, error)
+    if not form.is_valid():
+        return _resend_page(request, case, form, error)
     given: dict[str, Any] = {"photo": form.cleaned_data["image"], "stated": form.stated, "consent": form.consent_text}
     try:
         form.raise_refusal()
@@ -132,9 +110,10 @@ def confirm(request: HttpRequest, case: LicenseVerification) -> HttpResponseBase
     """Let the merchant check what was read before a reviewer sees it."""
     if case.status != Status.AWAITING_CONFIRMATION:
         return redirect("bizlicense:status", case.pk)
-    form = _fields_form(request, case, case.fields)
+    error = too_often(request)
+    form = _fields_form(request, case, case.fields, error)
     if not form.is_valid():
-        return render(request, "bizlicense/confirm.html", {**status_context(case), "form": form})
+        return _form_page(request, "bizlicense/confirm.html", error, form=form, **status_context(case))
     try:
         workflow.confirm(case, by=request.user, fields=form.texts)
     except TransitionNotAllowed:
@@ -148,9 +127,10 @@ def restate(request: HttpRequest, case: LicenseVerification) -> HttpResponseBase
     """Let the merchant change what was stated until a reviewer takes the case up."""
     if request.method != "POST" and not workflow.restatable(case):
         return redirect("bizlicense:status", case.pk)
-    form = _fields_form(request, case, {**case.fields, **newest_attempt(case).stated})
+    error = too_often(request)
+    form = _fields_form(request, case, {**case.fields, **newest_attempt(case).stated}, error)
     if not form.is_valid():
-        return render(request, "bizlicense/restate.html", {**status_context(case), "form": form})
+        return _form_page(request, "bizlicense/restate.html", error, form=form, **status_context(case))
     try:
         workflow.restate(case, by=request.user, stated={name: form.texts[name] for name in form.changed_data})
     except (AlreadyDecided, TransitionNotAllowed):
@@ -162,8 +142,9 @@ def restate(request: HttpRequest, case: LicenseVerification) -> HttpResponseBase
 @page_methods
 def withdraw(request: HttpRequest, case: LicenseVerification) -> HttpResponseBase:
     """Ask once, then close the case."""
-    if case.is_open and request.method != "POST":
-        return render(request, "bizlicense/withdraw.html", {"verification": case})
+    error = too_often(request)
+    if case.is_open and (error or request.method != "POST"):
+        return _form_page(request, "bizlicense/withdraw.html", error, verification=case)
     if case.is_open:
         try:
             workflow.withdraw(case, by=request.user)
@@ -201,10 +182,20 @@ def _case_to_continue(owner: Any, merchant_ref: str) -> LicenseVerification | No
     return open_case or next((case for case in cases[:1] if renewal_due(case)), None)
 
 
-def _fields_form(request: HttpRequest, case: LicenseVerification, texts: Mapping[str, str]) -> StatedFieldsForm:
+def _given(request: HttpRequest, error: TooManyRequests | None, **initial: str) -> dict[str, Any]:
+    """Return what a form is made of; of a request too many only the texts are kept, and nothing is looked at."""
+    if error:
+        return {"initial": {**initial, **request.POST.dict()}}
+    sent = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+    return {"initial": initial, **sent}
+
+
+def _fields_form(
+    request: HttpRequest, case: LicenseVerification, texts: Mapping[str, str], error: TooManyRequests | None
+) -> StatedFieldsForm:
     """Return the form with the fields in view that say something or should."""
     first = {*FIRST, *texts, *fields_in_question(case)}
-    return StatedFieldsForm(request.POST if request.method == "POST" else None, initial=texts, first=first)
+    return StatedFieldsForm(first=first, **_given(request, error, **texts))
 
 
 def _upload_page(request: HttpRequest, form: LicenseUploadForm, error: BizLicenseError | None = None) -> HttpResponse:
@@ -212,10 +203,14 @@ def _upload_page(request: HttpRequest, form: LicenseUploadForm, error: BizLicens
     return _form_page(request, "bizlicense/upload.html", error, form=form, approved=approved)
 
 
-def _resend_form(request: HttpRequest, case: LicenseVerification, decision: ReviewDecision | None) -> ResendForm:
-    given = (request.POST, request.FILES) if request.method == "POST" else ()
-    attempt = newest_attempt(case)
-    return ResendForm(*given, request=request, initial=case.fields, decision=decision, stated_before=attempt.stated)
+def _resend_form(
+    request: HttpRequest,
+    case: LicenseVerification,
+    decision: ReviewDecision | None,
+    error: TooManyRequests | None,
+) -> ResendForm:
+    given = _given(request, error, **case.fields)
+    return ResendForm(request=request, decision=decision, stated_before=newest_attempt(case).stated, **given)
 
 
 def _resend_page(
