@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from django_bizlicense.license.fields import FIELDS, MAX_LENGTH
+from django_bizlicense.license.fields import FIELDS, MAX_LENGTH, clean_text
 from django_bizlicense.license.normalize import normalize
 from django_bizlicense.models import DecisionReason, LicenseAttempt, LicenseVerification, ReviewDecision
 from django_bizlicense.workflow import restatable
@@ -22,10 +22,17 @@ POLL_AFTER: Mapping[str, int] = {Status.SUBMITTED: 3, Status.IN_REVIEW: 30, Stat
 CONSENT_MAX_LENGTH = 10_000
 
 
+class MerchantRefField(serializers.CharField):
+    """The host's own id of a merchant, cleaned before it is measured, as the page does it: one text is one merchant."""
+
+    def to_internal_value(self, data: Any) -> str:
+        return clean_text(super().to_internal_value(data))
+
+
 class SendingSerializer(serializers.Serializer[Any]):
     """The texts of one sending; what else a request carries is left alone."""
 
-    merchant_ref = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    merchant_ref = MerchantRefField(required=False, allow_blank=True, max_length=100)
     consent = serializers.CharField(required=False, allow_blank=True, max_length=CONSENT_MAX_LENGTH)
     idempotency_key = serializers.CharField(required=False, allow_blank=True, max_length=255)
 

@@ -11,6 +11,7 @@ from django_bizlicense.license.fields import FIELDS
 from django_bizlicense.models import LicenseAttempt, LicenseVerification
 from tests import factories
 from tests.api.sending import URL, case_url, client_of, refusal, sending, sent_back
+from tests.web import pages
 
 Status = LicenseVerification.Status
 
@@ -29,6 +30,14 @@ def test_one_call_makes_a_case(api, owner):
     assert (body["id"], body["status"], body["attempt"], body["version"]) == (str(case.pk), "submitted", 1, 1)
     assert body["stated"] == {"reg_num": "91330106MA2CFRHE4W"}
     assert body["poll_after"] == 3
+
+
+@pytest.mark.parametrize("odd", ["\u202eshop-7", "shop\u200b-7\x85", " shop-7\ufeff ", "shop-7\x00"])
+def test_a_merchant_is_the_same_through_both_doors(api, owner, odd):
+    assert api.post(URL, sending(merchant_ref=odd)).json()["merchant_ref"] == "shop-7"
+    page = pages.client_of(owner).get("/license/", {"merchant_ref": odd})
+    assert page.url == f"/license/{LicenseVerification.objects.get().pk}/"
+    refusal(api.post(URL, sending(merchant_ref="shop-7")), 409, "case_open")
 
 
 def test_what_else_a_client_sends_is_left_alone(api):
