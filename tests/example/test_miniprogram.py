@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import subprocess
 from collections.abc import Iterator
@@ -212,6 +213,22 @@ def test_a_code_becomes_a_token_once(site: Any) -> None:
         f"{site[0]}/api/license/verifications/", headers={"Authorization": f"Token {first.json()['token']}"}, timeout=20
     )
     assert listed.json()["results"] == []
+
+
+def test_the_secret_stays_out_of_every_log(settings: Any, caplog: Any) -> None:
+    from marketplace.miniprogram import CodeRefused, openid_of
+
+    with SandboxServer(reader=specimen, appid="wx1", secret="only-between-us") as server:
+        options = {"appid": "wx1", "secret": "only-between-us", "base_url": server.base_url}
+        settings.BIZLICENSE_OCR = {"default": {"OPTIONS": options}}
+        with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, "urllib3"):
+            assert openid_of("li@1").startswith("oSandbox")
+            with pytest.raises(CodeRefused):
+                openid_of("li@1")
+    assert "/sns/jscode2session" in caplog.text  # urllib3 was heard
+    assert "only-between-us" not in caplog.text
+    assert "li@1" not in caplog.text
+    assert "li%401" not in caplog.text
 
 
 def test_wechat_that_is_away_is_no_login(site: Any, sandbox: SandboxServer) -> None:
