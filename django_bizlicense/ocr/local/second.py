@@ -1,6 +1,7 @@
 """A second look at doubtful lines, in another light: pale marks and colored ones are taken out first.
 
-Where both looks read the same, the line is sure; where not, the surer reading is kept and the doubt stays.
+Where both looks read the same, the line is sure. Where not, the doubt stays, and the second reading is taken only if
+every measure speaks for it: taking pale marks out takes thin strokes and stops out, too.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def look_again(
     asked = [line for line in lines if id(line) in places and line.least < DOUBT]
     crops = [without_pale(cut(pixels, cut_across(line.quad, -ROOM, 1 + ROOM))) for line in asked]
     texts = recognizer.read(crops, clock)
-    looked = {id(line): _surer(line, text) for line, text in zip(asked, texts, strict=True)}
+    looked = {id(line): surer_of(line, text) for line, text in zip(asked, texts, strict=True)}
     return [looked.get(id(line), line) for line in lines]
 
 
@@ -49,9 +50,11 @@ def without_pale(crop: Pixels) -> Pixels:
     return pale_gone
 
 
-def _surer(line: Line, other: Text) -> Line:
+def surer_of(line: Line, other: Text) -> Line:
+    """Return the line as two looks at it have it: what they agree on, or the surer one, not agreed."""
     if normal(other.text) == normal(line.text):
         return replace(line, agreed=True, score=max(line.score, other.score), least=max(line.least, other.least))
-    if other.least > line.least:
+    surer = other.least > line.least and other.score > line.score
+    if surer and len(normal(other.text)) >= len(normal(line.text)):
         return replace(line, text=other.text, score=other.score, least=other.least, agreed=False)
     return replace(line, agreed=False)
