@@ -1,11 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 pytest.importorskip("rapidocr")
-
-from dataclasses import replace
 
 from django_bizlicense.ocr.local.recognizer import Text
 from django_bizlicense.ocr.local.second import surer_of, without_pale
