@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from django_bizlicense import workflow
 from django_bizlicense.admin.forms import spread_marks
-from django_bizlicense.admin.wording import refusal_text
+from django_bizlicense.admin.wording import reason_title, refusal_text
 from django_bizlicense.assessment import assess
 from django_bizlicense.exceptions import BizLicenseError
 from django_bizlicense.license.fields import MAX_LENGTH
@@ -61,7 +61,7 @@ class BulkForm(forms.Form):
     def __init__(self, *args: Any, refusing: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.catalogue = {reason.code: reason for reason in ReviewReason.objects.filter(active=True)}
-        self.fields["reasons"].choices = [(code, known.title) for code, known in self.catalogue.items()]  # type: ignore[attr-defined]
+        self.fields["reasons"].choices = [(code, reason_title(known)) for code, known in self.catalogue.items()]  # type: ignore[attr-defined]
         for name in ("message", "note"):
             self.fields[name].widget.attrs["rows"] = 3
         if not refusing:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from django_bizlicense import accounts
+from django_bizlicense.admin.wording import reason_title
 from django_bizlicense.license.fields import FIELDS
 from django_bizlicense.models import EngineStop, OCRMeter, ReviewReason
 from django_bizlicense.wording import field_label
@@ -78,7 +79,7 @@ class ReviewReasonAdmin(ReasonModelAdmin):
 
     @admin.display(description=_("title"))
     def name(self, reason: ReviewReason) -> str:
-        return reason.title
+        return reason_title(reason)
 
     def get_readonly_fields(self, request: HttpRequest, obj: ReviewReason | None = None) -> tuple[str, ...]:
         return ("code",) if obj else ()

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from django_bizlicense.admin.wording import lasting
+from django_bizlicense.admin.wording import lasting, reason_title
 from django_bizlicense.figures import decided, figures
 from django_bizlicense.models import ReviewDecision, ReviewReason
 from django_bizlicense.wording import field_label
@@ -36,7 +36,7 @@ class FiguresViews:
     def _figures(self, request: HttpRequest) -> HttpResponse:
         days = self._days(request)
         found = figures(days)
-        titles = {reason.code: reason.title for reason in ReviewReason.objects.all()}
+        titles = {reason.code: reason_title(reason) for reason in ReviewReason.objects.all()}
         most = max((times for _code, times in found.reasons), default=1)
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]

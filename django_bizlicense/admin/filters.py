@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from django_bizlicense.admin.wording import reason_title
 from django_bizlicense.conf import settings
 from django_bizlicense.models import (
     DecisionReason,
@@ -153,7 +154,7 @@ class ReasonFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         reasons = list(ReviewReason.objects.all())
         self.known = {reason.code: reason.pk for reason in reasons}
-        return [(reason.code, reason.title) for reason in reasons]
+        return [(reason.code, reason_title(reason)) for reason in reasons]
 
     def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
         if not self.value():

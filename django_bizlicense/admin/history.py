@@ -17,6 +17,7 @@ from django_bizlicense.admin.wording import (
     error_text,
     event_label,
     field_labels,
+    reason_title,
     wish_text,
 )
 from django_bizlicense.models import (
@@ -91,7 +92,7 @@ def _decided(decision: ReviewDecision) -> Decided:
         outcome=decision.get_outcome_display(),
         who=decision.by_text,
         at=decision.created_at,
-        reasons=[(reason.reason.title, field_labels(reason.fields)) for reason in given],
+        reasons=[(reason_title(reason.reason), field_labels(reason.fields)) for reason in given],
         message=decision.message,
         note=decision.note,
     )
@@ -111,7 +112,7 @@ def history(
     views = verification.events.filter(kind=looked).order_by().values("actor")
     viewers = list(views.annotate(times=Count("pk"), at=Max("created_at")).order_by("-at")[:SHOWN])
     names = actor_names({*(event.actor for event in events), *(view["actor"] for view in viewers)})
-    titles = {reason.code: reason.title for reason in catalogue}
+    titles = {reason.code: reason_title(reason) for reason in catalogue}
     lines = [_line(event, names, titles) for event in events]
     return lines, [Viewer(who=names[view["actor"]], times=view["times"], last=ago(view["at"])) for view in viewers]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.forms import BoundField
 
-from django_bizlicense.admin.wording import SEVERITIES, SYMBOLS
+from django_bizlicense.admin.wording import SEVERITIES, SYMBOLS, reason_title
 from django_bizlicense.language import spoken
 from django_bizlicense.license.findings import Finding
 from django_bizlicense.models import ReviewReason
@@ -85,7 +85,7 @@ def choice_of(reason: ReviewReason, *, chosen: bool) -> Choice:
     """Return a reason of the catalogue as a box to tick."""
     return Choice(
         code=reason.code,
-        title=reason.title,
+        title=reason_title(reason),
         how_to_fix=reason.how_to_fix,
         fields=" ".join(reason.fields),
         said=reason.said,

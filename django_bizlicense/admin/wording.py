@@ -13,12 +13,22 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from django_bizlicense.exceptions import AlreadyDecided, BizLicenseError, ErrorCode
 from django_bizlicense.language import spoken
-from django_bizlicense.models import VerificationEvent
+from django_bizlicense.models import ReviewReason, VerificationEvent
 from django_bizlicense.wording import field_label
 
 SYMBOLS = {"blocker": "✖", "warning": "▲", "info": "ⓘ"}
 """One sign for each severity, the heaviest first: color alone says nothing to many."""
 SEVERITIES = {"blocker": gettext_lazy("blocker"), "warning": gettext_lazy("warning"), "info": gettext_lazy("hint")}
+
+MEANT = {"suspected_tampering": gettext_lazy("Suspected forgery")}
+"""What a reason means whose title says less: merchants are not told it."""
+
+
+def reason_title(reason: ReviewReason) -> str:
+    """Name a reason for staff."""
+    if reason.code not in MEANT:
+        return reason.title
+    return _("%(meant)s (merchants read: %(title)s)") % {"meant": MEANT[reason.code], "title": reason.title}
 
 
 def field_labels(names: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from django_bizlicense import workflow
 from django_bizlicense.models import LicenseVerification, ReviewReason, VerificationEvent
 from tests import factories
 from tests.admin.pages import as_rendered, url
+from tests.web import pages
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +181,15 @@ def test_a_version_that_is_no_number_decides_nothing(reviewer: Client) -> None:
     case = factories.in_review()
     for version in ("", "x", "-1", "9" * 30):
         assert reviewer.post(url(case, "approve"), as_rendered(case, version=version)).status_code == 422
+
+
+def test_staff_read_what_a_reason_means_and_merchants_only_its_title(reviewer: Client) -> None:
+    case = factories.in_review()
+    assert (
+        "Suspected forgery (merchants read: The license could not be accepted)"
+        in reviewer.get(url(case)).content.decode()
+    )
+    workflow.reject(case, by=factories.reviewer("bob"), version=case.version, reasons={"suspected_tampering": []})
+    page = pages.client_of(case.owner).get(f"/license/{case.pk}/").content.decode()
+    assert "The license could not be accepted" in page
+    assert "forgery" not in page
