@@ -15,6 +15,9 @@ from django_bizlicense.ocr.local.recognizer import Text
 STRAY_ANGLE = math.radians(9)
 """Lines tilted further against the sheet than this are purpose watermarks and seals."""
 
+TILE, TILES = 5, 4
+"""A text of so many characters that stands so many times, alone or in longer ones, is a watermark tiled over all."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
@@ -35,12 +38,19 @@ class Frame:
 
 def place_lines(texts: Sequence[Text], quads: Sequence[Quad]) -> list[Line]:
     """Return level lines without the stray ones, from texts with scores and their boxes on the upright photo."""
-    frame = find_frame(quads)
+    frame = find_frame(_without_tiles(texts, quads))
     return [
         _place(text, quad, frame)
         for text, quad in zip(texts, quads, strict=True)
         if text.text and not _strays(quad, frame)
     ]
+
+
+def _without_tiles(texts: Sequence[Text], quads: Sequence[Quad]) -> Sequence[Quad]:
+    """Return the boxes whose text does not stand again and again; all where there are none such."""
+    known = [text.text for text in texts]
+    tiles = {text for text in known if len(text) >= TILE and sum(text in other for other in known) >= TILES}
+    return [quad for text, quad in zip(known, quads, strict=True) if text not in tiles] or quads
 
 
 def find_frame(quads: Sequence[Quad]) -> Frame:

@@ -34,5 +34,13 @@ def test_watermarks_across_the_text_are_left_out() -> None:
     assert [line.text for line in lines] == ["展览服务"] * 5
 
 
+def test_a_watermark_tiled_over_the_picture_is_left_out_where_it_is_longer_than_the_text() -> None:
+    rows = ["展览服务", "杭州样本餐饮管理有限公司", "类型", "个体工商户", "2016年4月19日"]
+    quads = [box(100, 50 * row, 300, 30) for row in range(5)]
+    tiles = [box(60 * tile, 90 * tile, 400, 40, degrees=25) for tile in range(6)]
+    texts = [Text(text=row) for row in rows] + [Text(text=tile) for tile in ["仅供平台使用"] * 5 + ["供平台使用"]]
+    assert [line.text for line in place_lines(texts, [*quads, *tiles])] == rows
+
+
 def test_no_box_no_line() -> None:
     assert place_lines([], []) == []
