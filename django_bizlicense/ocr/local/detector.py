@@ -18,6 +18,8 @@ SIDE = 1600
 """Boxes are looked for in a copy of this size; a third larger costs twice the time and finds no more."""
 COARSE = 800
 """A copy of this size shows where on the photo the sheet is."""
+FEW = 8
+"""A license shows more boxes than this in it, unless it is faint or far away."""
 MARGIN = 0.08
 """How much more than the boxes found there is looked at, as a share of their extent, on each side."""
 ENLARGED = 1.5
@@ -46,8 +48,12 @@ class Detector:
         """Return the boxes of text, the MAX_BOXES largest, in pixels of the image.
 
         They are looked for twice: for where the sheet is, and, as large as it can be seen then, for every line on it.
+        Where next to nothing shows, the sheet itself is looked for in the larger copy.
         """
-        return self.find_in(pixels, _extent(self._find(pixels, COARSE), pixels))
+        seen = self._find(pixels, COARSE)
+        if len(seen) < FEW:
+            seen = self._find(pixels, SIDE)
+        return self.find_in(pixels, _extent(seen, pixels))
 
     def find_in(self, pixels: Pixels, part: tuple[int, int, int, int]) -> list[Quad]:
         """Return the boxes in a part of the image (left, top, right, bottom), looked at as large as it can be."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 pytest.importorskip("rapidocr")
 
 from django_bizlicense.license.fields import Quad
 from django_bizlicense.ocr.local.detector import MAX_BOXES, with_dense
+from django_bizlicense.ocr.local.engine import Engine
+from tests.specimens.fonts import font
+
+from .sheets import fonts_missing
 
 
 def box(left: float, top: float, width: float, height: float) -> Quad:
@@ -38,3 +44,15 @@ def test_a_standing_word_is_no_dense_print() -> None:
 
 def test_there_are_never_more_than_are_read() -> None:
     assert len(with_dense([], [box(0, 12 * row, 300, 10) for row in range(2 * MAX_BOXES)])) == MAX_BOXES
+
+
+@pytest.mark.engine
+@pytest.mark.skipif(fonts_missing(), reason="the fonts of the specimens are not installed")
+def test_faint_print_is_found_beside_a_sign_that_alone_is_seen_from_afar() -> None:
+    photo = Image.new("L", (2600, 1950), "#c8c8c8")
+    draw = ImageDraw.Draw(photo)
+    draw.text((300, 300), "出口", font=font("song_bold", 260), fill="black")
+    for row in range(9):
+        draw.text((1500, 1200 + 60 * row), "法定代表人样本有限公司", font=font("song", 17), fill="#909090")
+    found = Engine(threads=2).detector.find(np.asarray(photo))
+    assert sum(quad[0][0] > 1400 for quad in found) >= 9
