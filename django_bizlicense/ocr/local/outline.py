@@ -2,96 +2,133 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeAlias
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from django_bizlicense.license.fields import Quad
+from django_bizlicense.ocr.local.edges import Floats, Side, find_edge
+from django_bizlicense.ocr.local.frame import find_frame
+from django_bizlicense.ocr.local.photo import Pixels
 
-WORKING_SIDE = 600
-LEAST_SHARE = 0.2
-CONTRASTS = (30, 15)
-"""Gray levels by which an edge stands out at least, and a faint one."""
-WHOLE = 0.96
-"""What covers more of the picture than this is the picture itself: a screenshot, or a scan to its edges …"""
-FRAME = 0.86
-"""… and what covers more than this inside it is the printed frame of a scan."""
-MARGIN = 0.06
-"""A sheet's margin around its text, as a share of the text's extent."""
+Hull: TypeAlias = NDArray[np.float32]
+"""Left, top, right and bottom."""
+
+WORKING_SIDE = 320
+ROOM = 40
+"""Pixels around the picture, so that a sheet may end where the picture ends."""
+NEAR = 0.15
+"""Text nearer to the license's than this share of its extent is on the sheet too; a camera's time is not."""
+LEAST = 6
+"""Where fewer boxes are surely the license's, all are."""
 
 
-def find_outline(gray: Any, quads: Sequence[Quad]) -> Quad:
-    """Return the corners of the sheet: of the contour that holds its text, else of the text with the usual margin."""
+def find_outline(gray: Pixels, quads: Sequence[Quad], license_quads: Sequence[Quad] = ()) -> Quad:
+    """Return the corners of the sheet the text is on: those of the most likely edge on each side of it.
+
+    `quads` are all boxes of text on the upright photo, at least one; `license_quads` are surely the license's.
+    """
+    turn = _leveling(gray, quads)
+    boxes = [_moved(quad, turn) for quad in quads]
+    certain = [_moved(quad, turn) for quad in license_quads] if len(license_quads) >= LEAST else boxes
+    corners = _corners(_edges(gray, turn, _hull(certain), _grown(_hull(certain), boxes)))
+    height, width = gray.shape
+    found = np.clip(_moved(corners, np.asarray(cv2.invertAffineTransform(turn))), 0, [width, height])
+    return tuple((float(x), float(y)) for x, y in found)  # type: ignore[return-value]
+
+
+def _leveling(gray: Pixels, quads: Sequence[Quad]) -> Floats:
+    """Return the turn after which the text runs level, in a picture WORKING_SIDE long with ROOM around."""
+    height, width = gray.shape
+    angle, scale = math.atan(find_frame(quads).slope), WORKING_SIDE / max(height, width)
+    turn = cv2.getRotationMatrix2D((0, 0), math.degrees(angle), scale)
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)]) @ turn[:, :2].T
+    turn[:, 2] = ROOM - corners.min(axis=0)
+    return np.asarray(turn, np.float32)
+
+
+def _moved(points: Sequence[Sequence[float]] | Floats, matrix: Floats) -> Floats:
+    return np.asarray(np.asarray(points, np.float32) @ matrix[:, :2].T + matrix[:, 2], np.float32)
+
+
+def _hull(boxes: Sequence[Floats]) -> Hull:
+    points = np.concatenate(boxes)
+    return np.concatenate([points.min(axis=0), points.max(axis=0)])
+
+
+def _grown(hull: Hull, boxes: Sequence[Floats]) -> Hull:
+    """Return the hull with every box near it, and near what was so added."""
+    room = NEAR * float((hull[2:] - hull[:2]).max())
+    far = [_hull([box]) for box in boxes]
+    while near := [box for box in far if _is_near(box, hull, room)]:
+        far = [box for box in far if not _is_near(box, hull, room)]
+        all_ = np.array([hull, *near])
+        hull = np.concatenate([all_[:, :2].min(axis=0), all_[:, 2:].max(axis=0)])
+    return hull
+
+
+def _is_near(box: Hull, hull: Hull, room: float) -> bool:
+    return bool((box[:2] >= hull[:2] - room).all() and (box[2:] <= hull[2:] + room).all())
+
+
+def _edges(gray: Pixels, turn: Floats, certain: Hull, hull: Hull) -> list[Floats]:
+    """Return the lines at the top, right, bottom and left, each found with its side turned to the top."""
+    pictures = _leveled(gray, turn)
+    edges = []
+    for transposed, flipped in ((False, False), (True, True), (False, True), (True, False)):
+        view = _view(pictures[0].shape, transposed=transposed, flipped=flipped)
+        (left, first, right, last), (_, start, _, _) = (_hull([_moved(_ends(each), view)]) for each in (hull, certain))
+        left, right, last = max(0, math.floor(left)), math.ceil(right), math.ceil(last)
+        light, paper, seen = (
+            _viewed(picture, transposed=transposed, flipped=flipped)[: last + 1, left : right + 1]
+            for picture in pictures
+        )
+        view[0, 2] -= left
+        side = Side(light=light, paper=paper, seen=seen, start=start, first=first, extent=max(1, last - first))
+        edges.append(find_edge(side) @ np.vstack([view, (0, 0, 1)]))
+    return edges
+
+
+def _leveled(gray: Pixels, turn: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the brightness with fine print closed, with all print closed, and where the picture is."""
     scale = WORKING_SIDE / max(gray.shape)
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    points = np.array([point for quad in quads for point in quad], dtype=np.float32) * scale
-    best = _largest(_candidates(small, points), small.size)
-    corners = _around(points, small.shape) if best is None else best
-    return _quad(_in_order(corners) / scale)
+    rest = np.column_stack([turn[:, :2] / scale, turn[:, 2]])
+    corners = _moved([(x, y) for x in (0, gray.shape[1]) for y in (0, gray.shape[0])], turn)
+    width, height = (math.ceil(length) + ROOM for length in corners.max(axis=0))
+    level, seen = (
+        cv2.warpAffine(picture, rest, (width, height), flags=flags)
+        for picture, flags in ((small, cv2.INTER_LINEAR), (np.ones_like(small), cv2.INTER_NEAREST))
+    )
+    light, paper = (
+        cv2.morphologyEx(cv2.medianBlur(level, calm), cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+        for calm, size in ((3, 3), (5, 7))
+    )
+    return np.log(light + np.float32(10)), np.log(paper + np.float32(10)), seen.astype(np.float32)
 
 
-def _largest(candidates: Sequence[Any], pixels: int) -> Any:
-    """The largest candidate; the whole picture only where none inside is clearly smaller, as a scan's frame is not."""
-    inner = [corners for corners in candidates if cv2.contourArea(corners) < WHOLE * pixels]
-    best = max(inner, key=cv2.contourArea, default=None)
-    if best is not None and (len(inner) == len(candidates) or cv2.contourArea(best) < FRAME * pixels):
-        return best
-    return max(candidates, key=cv2.contourArea, default=None)
+def _view(shape: tuple[int, ...], *, transposed: bool, flipped: bool) -> Floats:
+    """Return how points move when the picture is seen so."""
+    view = np.array([[0, 1, 0], [1, 0, 0]] if transposed else [[1, 0, 0], [0, 1, 0]], np.float32)
+    if flipped:
+        view[1] = -view[1] + (0, 0, shape[1 if transposed else 0] - 1)
+    return view
 
 
-def _candidates(small: Any, points: Any) -> list[Any]:
-    found = []
-    for mask in _masks(small):
-        contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-        for contour in contours:
-            corners = _four_corners(contour)
-            if corners is not None and _holds(corners, points, small.size):
-                found.append(corners)
-    return found
+def _viewed(picture: Floats, *, transposed: bool, flipped: bool) -> Floats:
+    turned = picture.T if transposed else picture
+    return np.ascontiguousarray(turned[::-1] if flipped else turned)
 
 
-def _masks(small: Any) -> list[Any]:
-    """The bright sheet on a darker ground, the edges of any, and the faint ones of paper on a scanner's white."""
-    calm = cv2.medianBlur(small, 7)
-    _, bright = cv2.threshold(calm, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    kernel = np.ones((9, 9), np.uint8)
-    edges, faint = (cv2.dilate(cv2.Canny(calm, low, 3 * low), np.ones((3, 3), np.uint8)) for low in CONTRASTS)
-    return [cv2.morphologyEx(bright, cv2.MORPH_CLOSE, kernel), edges, faint]
+def _ends(hull: Hull) -> Floats:
+    return hull.reshape(2, 2)
 
 
-def _four_corners(contour: Any) -> Any:
-    if cv2.contourArea(contour) < 1000:
-        return None
-    hull = cv2.convexHull(contour)
-    for share in (0.02, 0.03, 0.05):
-        corners = cv2.approxPolyDP(hull, share * cv2.arcLength(hull, True), True)
-        if len(corners) == 4:
-            return corners.reshape(4, 2).astype(np.float32)
-    return None
-
-
-def _holds(corners: Any, points: Any, pixels: int) -> bool:
-    if cv2.contourArea(corners) < LEAST_SHARE * pixels:
-        return False
-    inside = sum(cv2.pointPolygonTest(corners, (float(x), float(y)), True) > -4 for x, y in points)
-    return inside >= 0.95 * len(points)
-
-
-def _around(points: Any, shape: tuple[int, ...]) -> Any:
-    center, size, angle = cv2.minAreaRect(points)
-    wider = (size[0] * (1 + 2 * MARGIN), size[1] * (1 + 2 * MARGIN))
-    corners = cv2.boxPoints((center, wider, angle))
-    return np.clip(corners, 0, [shape[1] - 1, shape[0] - 1]).astype(np.float32)
-
-
-def _in_order(corners: Any) -> Any:
-    """Sort to left-top, right-top, right-bottom, left-bottom."""
-    sums, differences = corners.sum(axis=1), corners[:, 0] - corners[:, 1]
-    order = [sums.argmin(), differences.argmax(), sums.argmax(), differences.argmin()]
-    return corners[order]
-
-
-def _quad(corners: Any) -> Quad:
-    return tuple((float(x), float(y)) for x, y in corners)  # type: ignore[return-value]
+def _corners(edges: Sequence[Floats]) -> Floats:
+    """Return where each edge meets the one before it."""
+    crossings = np.array([np.cross(edges[place - 1], edge) for place, edge in enumerate(edges)])
+    return np.asarray(crossings[:, :2] / crossings[:, 2:], np.float32)

@@ -93,12 +93,17 @@ def _result(reading: Reading) -> OCRResult:
     sheet, lines = reading.sheet, reading.lines
     return OCRResult(
         fields={name: value.text for name, value in reading.fields.items()},
-        cert_position=sheet.back(find_outline(sheet.pixels, [line.quad for line in lines])),
+        cert_position=sheet.back(_outline(reading)),
         img_size=sheet.photo.size,
         details={name: _detail(value, sheet) for name, value in reading.fields.items()},
         extra=extras(reading.blocks, lines),
         raw={"lines": [_raw(line, sheet) for line in lines]},
     )
+
+
+def _outline(reading: Reading) -> Quad:
+    certain = [line.quad for block in reading.blocks for line in (block.line, *block.values)]
+    return find_outline(reading.sheet.pixels, [line.quad for line in reading.lines], certain)
 
 
 def _detail(value: ReadField, sheet: Sheet) -> FieldDetail:
