@@ -130,6 +130,7 @@ def test_a_committed_specimen_can_be_drawn_again(specimen: Specimen) -> None:
     assert [row.field for row in values.rows if not row.text] in ([], ["enterprise_name"])
 
 
+@pytest.mark.thorough
 def test_a_third_of_the_pictures_is_of_each_hardness(tmp_path: Path) -> None:
     draw = _draw()
     draw.draw_variants(6, seed=11, to=tmp_path)

@@ -19,9 +19,8 @@ _LOST_ZEROS = re.compile(
     r"(?<![一二三四五六七八九〇零])二[〇零]*([三四五六七八九]|[一二三四五六七八九]{2})年(?=[一二三四五六七八九十]{1,3}月)"
 )
 """A year of this century whose zeros, thin circles in old print, were not seen; 二〇二年 may be two years."""
-_TERM = re.compile(
-    r"自?(?:\d{4}|[一二三四五六七八九〇]{4})年[^年]{2,8}日起?至(?:[^年]{4}年[^年]{2,8}日|长期|无固定期限|永久)"
-)
+_DAY = r"(?:\d{4}[年\-./]\d{1,2}[月\-./]\d{1,2}日?|[一二三四五六七八九〇]{4}年[^年日]{2,8}日)"
+_TERM = re.compile(rf"自?{_DAY}起?至(?:{_DAY}|长期|无固定期限|永久)")
 """A whole term; what stands behind it was printed under another label."""
 _RUN_ON = 8
 """So many characters behind a term are none of it."""

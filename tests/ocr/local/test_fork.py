@@ -27,6 +27,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
 
 
+@pytest.mark.thorough
 def test_a_child_reads_after_its_parent_has() -> None:
     command = [sys.executable, "-W", "ignore", "-c", READ_FORK_READ, str(SPECIMENS[0].path)]
     assert subprocess.run(command, timeout=90, check=False).returncode == 0
