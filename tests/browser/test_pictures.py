@@ -14,7 +14,6 @@ from django_bizlicense.license.fields import position_as_json
 from django_bizlicense.models import LicenseVerification
 from tests import factories
 from tests.admin.pages import QUEUE, url
-from tests.browser.waiting import until
 from tests.specimens import SPECIMENS, Specimen
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -57,7 +56,7 @@ def test_the_pictures_show_queue_review_and_refusal(open_page: Callable[..., Any
     page.goto(QUEUE)
     page.screenshot(path=folder / "queue.png")
     page.goto(url(made[0]))
-    until(page, "document.querySelector('[data-photo]').naturalWidth > 0")
+    page.locator("[data-photo]").evaluate("photo => photo.decode()")
     page.screenshot(path=folder / "review.png")
     reasons = {"legal_representative_mismatch": ["legal_representative"], "image_glare": []}
     workflow.request_resubmission(made[0], by=reviewer, version=made[0].version, reasons=reasons)
