@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from operator import ne
 
 from django_bizlicense.license.numbers import normal_number
 from django_bizlicense.ocr.local.labels import normal
@@ -38,7 +37,7 @@ _SURNAMES = dict(zip("逢洗候祈晃咎闰緱鄺鄔", "逄冼侯祁晁昝闫缑
 _NOT_IN_NAMES = re.compile(r"^[^\w(]+|[^\w)*]+$")
 _STARS = re.compile(r"[*★☆]+$")
 """*** is printed to say that nothing follows."""
-_FORMS = ("个人经营", "家庭经营")
+_FORM = re.compile(r"(?<=^个人|^家庭)(?:经.|.营)$")
 _NUMERALS = str.maketrans({"查": "壹", "團": "圆"})
 
 
@@ -103,9 +102,7 @@ def _scope(text: str) -> str:
 
 
 def _organization(text: str) -> str:
-    """Put one misread character right where only two texts are usual."""
-    near = [form for form in _FORMS if len(text) == len(form) and sum(map(ne, text, form)) == 1]
-    return near[0] if near else _name(text)
+    return _name(_FORM.sub("经营", text))
 
 
 def _name(text: str) -> str:

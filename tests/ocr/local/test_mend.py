@@ -43,6 +43,8 @@ from django_bizlicense.ocr.local.mend import mend
         ("legal_representative", "样本公司(委派代表:高雨晴", "样本公司(委派代表:高雨晴)"),
         ("legal_representative", "***", ""),
         ("type_of_organization", "家庭經营", "家庭经营"),
+        ("type_of_organization", "个人经管", "个人经营"),
+        ("type_of_organization", "个体经营", "个体经营"),
         ("type_of_organization", "合伙经营", "合伙经营"),
         ("business_scope", "餐饮服务*★★", "餐饮服务***"),
         ("business_scope", "餐饮服务*", "餐饮服务***"),
