@@ -15,6 +15,8 @@ from tests.browser.axe import NotInstalled, source
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the thread of the test
 
+ALONE = ("--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1")
+"""No page may need the network, or wait for it: Jazzmin asks for fonts from elsewhere."""
 REFUSED_OR_GONE = re.compile(r"/(favicon\.ico|correct/|reject/|photo/\d+/)$")
 """Where tests meet a refused step or a lost photo on purpose."""
 
@@ -25,7 +27,7 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["TEST_CHROMIUM"], args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=os.environ["TEST_CHROMIUM"], args=["--no-sandbox", *ALONE])
         yield browser
         browser.close()
 
