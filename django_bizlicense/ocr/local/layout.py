@@ -11,7 +11,7 @@ from django_bizlicense.ocr.local.centered import find_begun_above
 from django_bizlicense.ocr.local.labels import Match, match_label, normal
 from django_bizlicense.ocr.local.lines import LEADING, ROW, Line, in_row
 from django_bizlicense.ocr.local.lost import find_lost
-from django_bizlicense.ocr.local.marks import is_mark
+from django_bizlicense.ocr.local.marks import without_marks
 from django_bizlicense.ocr.local.pieces import mend_labels
 from django_bizlicense.ocr.local.quads import cut_along
 
@@ -26,7 +26,7 @@ def assign(lines: Sequence[Line]) -> list[Block]:
     blocks = find_blocks(whole)
     taken = {id(block.line) for block in blocks}
     columns = find_columns(blocks)
-    free = [line for line in whole if id(line) not in taken and not is_mark(line, whole)]
+    free = without_marks([line for line in whole if id(line) not in taken], whole)
     for block in blocks:
         if block.rest and any(_begins_with(line, block.rest) for line in free):
             block.rest = None

@@ -32,12 +32,15 @@ _WIDE = str.maketrans({";": "；", ":": "：", ",": "，"})
 _CURRENCY = re.compile(r"[万方][园员图國国團]")
 _TEN_THOUSANDS = re.compile(r"(?<=\d)方(?=[元人美欧港])")
 _RENMINBI = re.compile(r"人民[市巾布帀]")
-_SURNAMES = dict(zip("逢洗候祈晃咎闰緱鄺鄔", "逄冼侯祁晁昝闫缑邝邬", strict=True))
+_SURNAMES = str.maketrans("逢洗候祈晃咎闰緱鄺鄔", "逄冼侯祁晁昝闫缑邝邬")
 """Surnames that the engine takes for a commoner character or its traditional form, which is hardly anybody's."""
+_SURNAME = re.compile(r"(?:^|(?<=:))[\u4e00-\u9fff](?=[\u4e00-\u9fff]{1,3}(?:$|\)))")
+"""That of a person, or of the one whom a partner sends; companies are partners, too."""
 _NOT_IN_NAMES = re.compile(r"^[^\w(]+|[^\w)*]+$")
 _STARS = re.compile(r"[*★☆]+$")
 """*** is printed to say that nothing follows."""
 _FORM = re.compile(r"(?<=^个人|^家庭)(?:经.|.营)$")
+"""The second half of a form of business with one of its characters misread."""
 _NUMERALS = str.maketrans({"查": "壹", "團": "圆"})
 
 
@@ -94,7 +97,7 @@ def _capital(text: str) -> str:
 
 def _person(text: str) -> str:
     person = close_brackets(_NOT_IN_NAMES.sub("", text))
-    return _SURNAMES.get(person[:1], person[:1]) + person[1:]
+    return _SURNAME.sub(lambda found: found.group().translate(_SURNAMES), person)
 
 
 def _scope(text: str) -> str:

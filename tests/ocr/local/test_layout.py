@@ -258,6 +258,7 @@ def test_pieces_of_tiled_purposes_and_of_the_seal_are_no_values() -> None:
         line("质审核", 220, 142),
         line("复印无效", 220, 184),
         line("仅供样本平台入驻使用", 220, 226),
+        line("★", 220, 268),
         line("仅用于样本商城资质审核", 100, 420),
         line("住所", 700, 100),
         line("重庆市九龙坡区样本街1号", 830, 100),

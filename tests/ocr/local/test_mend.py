@@ -39,6 +39,8 @@ from django_bizlicense.ocr.local.mend import mend
         ("business_scope", "展览服务。(依法须经批准的项目", "展览服务。(依法须经批准的项目)"),
         ("legal_representative", "逢素芬", "逄素芬"),
         ("legal_representative", "相逢", "相逢"),
+        ("legal_representative", "祈福投资有限公司(委派代表:洗淑贞)", "祈福投资有限公司(委派代表:冼淑贞)"),
+        ("legal_representative", "候鸟文化有限公司", "候鸟文化有限公司"),
         ("legal_representative", "☑冯瑾瑜", "冯瑾瑜"),
         ("legal_representative", "样本公司(委派代表:高雨晴", "样本公司(委派代表:高雨晴)"),
         ("legal_representative", "***", ""),
