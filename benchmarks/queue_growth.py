@@ -13,12 +13,12 @@ BESIDES = ("all, ", "today", "review page", "health")
 def measure() -> dict[str, Any]:
     """Return the page that grows most; `pages` holds all: [ms among a million, ms among a thousand, queries]."""
     from benchmarks.million.database import cases_database
-    from benchmarks.million.pages import Desk, in_turns
+    from benchmarks.million.pages import Desk, medians
 
     large, small = Desk(cases_database(LARGE)), Desk(cases_database(SMALL))
     pages: dict[str, list[float]] = {}
     for (name, page), same in zip(large.pages().items(), small.pages().values(), strict=True):
-        ours, rival = in_turns(ROUNDS, (large, page), (small, same))
+        ours, rival = medians(ROUNDS, (large, page), (small, same))
         pages[name] = [round(1000 * ours, 1), round(1000 * rival, 1), large.queries(page)]
     growing = [name for name in pages if not name.startswith(BESIDES)]
     worst = max(growing, key=lambda name: pages[name][0] / pages[name][1])

@@ -10,11 +10,11 @@ ROUNDS = 15
 def measure() -> dict[str, Any]:
     """Return the median milliseconds of the first page of what is in review."""
     from benchmarks.million.database import cases_database
-    from benchmarks.million.pages import QUEUE, STOCK, Desk, in_turns
+    from benchmarks.million.pages import QUEUE, STOCK, Desk, medians
     from benchmarks.million.stock import RIVAL_IS
 
     desk = Desk(cases_database(1_000_000))
-    ours, rival = in_turns(
+    ours, rival = medians(
         ROUNDS,
         (desk, desk.get(desk.lead, QUEUE, state="in_review")),
         (desk, desk.get(desk.lead, STOCK, status__exact="in_review")),

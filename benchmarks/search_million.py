@@ -28,11 +28,11 @@ def measure() -> list[dict[str, Any]]:
 
 
 def _line(name: str, desk: Any, ours_asks: dict[str, Any], rival_asks: dict[str, Any], what: str) -> dict[str, Any]:
-    from benchmarks.million.pages import QUEUE, STOCK, in_turns
+    from benchmarks.million.pages import QUEUE, STOCK, medians
     from benchmarks.million.stock import RIVAL_IS
 
     ways = [desk.get(desk.lead, QUEUE, **ours_asks), desk.get(desk.lead, STOCK, **rival_asks)]
-    ours, rival = in_turns(ROUNDS, *((desk, way) for way in ways))
+    ours, rival = medians(ROUNDS, *((desk, way) for way in ways))
     return {
         "name": name,
         "ours": round(1000 * ours, 1),

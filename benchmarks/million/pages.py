@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import statistics
-import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from benchmarks.million.database import using
+from benchmarks.turns import in_turns
 from django_bizlicense import health
 from django_bizlicense.admin.forms import blocker_keys
 from django_bizlicense.assessment import assess
@@ -49,14 +50,11 @@ class Desk:
             self.case = waiting.filter(heaviest=2).order_by("submitted_at")[0]
             self.own_case = LicenseVerification.objects.filter(owner=LARGEST_OWNER, status=Status.APPROVED)[0]
 
-    def seconds(self, page: Page) -> float:
-        """Return how long the page takes now."""
+    def open(self, page: Page, _round: int = 0) -> None:
+        """Open a page in its database."""
         with using(self.database):
-            start = time.perf_counter()
             answer = page()
-            taken = time.perf_counter() - start
         assert answer.status_code in (200, 302), answer.status_code
-        return taken
 
     def queries(self, page: Page) -> int:
         """Return how many queries the page makes."""
@@ -110,16 +108,10 @@ def _what_the_sweeper_asks() -> HttpResponse:
     return HttpResponse(str([due, list(readings.not_handed_over(now)[:1])]))
 
 
-def in_turns(rounds: int, *pages: tuple[Desk, Page]) -> list[float]:
-    """Return the median seconds of each page; who goes first changes every round, two rounds warm up."""
-    times: list[list[float]] = [[] for _ in pages]
-    for number in range(rounds + 2):
-        order = list(zip(times, pages, strict=True))
-        for taken, (desk, page) in order if number % 2 else reversed(order):
-            seconds = desk.seconds(page)
-            if number >= 2:
-                taken.append(seconds)
-    return [statistics.median(taken) for taken in times]
+def medians(rounds: int, *pages: tuple[Desk, Page]) -> list[float]:
+    """Return the median seconds of each page, all taking turns; two rounds warm up."""
+    ways = [partial(desk.open, page) for desk, page in pages]
+    return [statistics.median(times) for times in in_turns(rounds, *ways, warm_up=2)]
 
 
 def _client(user: Any) -> Client:
