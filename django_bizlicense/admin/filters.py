@@ -51,9 +51,10 @@ class StateFilter(admin.SimpleListFilter):
         return "all" if self.searching else "review"
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        chosen = self.value()
         for value, label in self.lookup_choices:
             query_string = changelist.get_query_string({self.parameter_name: value})
-            yield {"selected": value == self.value(), "query_string": query_string, "display": label}
+            yield {"selected": value == chosen, "query_string": query_string, "display": label}
 
     def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
         if self.value() == "all":

@@ -31,7 +31,7 @@ from django_bizlicense.admin.filters import (
 from django_bizlicense.admin.forms import ReviewForm, Step
 from django_bizlicense.admin.holding import HoldViews
 from django_bizlicense.admin.page import ReviewPage
-from django_bizlicense.admin.queue import QueueColumns, QueuePaginator, search
+from django_bizlicense.admin.queue import QueueColumns, QueueList, QueuePaginator, search
 from django_bizlicense.admin.showing import FULL_WIDTH, ShowsReviewPage
 from django_bizlicense.admin.today import TodayView
 from django_bizlicense.admin.viewing import PhotoViews
@@ -106,6 +106,9 @@ class LicenseVerificationAdmin(
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Oldest first; of what expires soon, the soonest."""
         return SOONEST if request.GET.get(StateFilter.parameter_name) == "expiring" else self.ordering
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[QueueList]:
+        return QueueList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[LicenseVerification], search_term: str
